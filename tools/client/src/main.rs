@@ -1,1 +1,49 @@
-fn main() {}
+//! Packages the browser side: binds the compiled WebAssembly, bundles the style sheets, stamps the file names.
+//!
+//! It does what `cargo leptos build` does after the compiler. It stands in this workspace so that `Cargo.lock` keeps the
+//! binder equal to the `wasm-bindgen` that the pages are compiled with, and so that nothing needs to be downloaded.
+
+use std::{env, path::Path, process::ExitCode};
+
+use anyhow::{Result, bail};
+
+mod bind;
+mod stamp;
+mod styles;
+
+const USAGE: &str = "\
+usage: client bind WASM OUT_DIR NAME        bind a compiled module: OUT_DIR/NAME.js and OUT_DIR/NAME.wasm
+       client styles MAIN_CSS OUT_CSS       bundle a style sheet and what it imports into one file
+       client stamp DIR NAME HASH_FILE      put a hash of the contents into the names of DIR/NAME.{js,wasm,css}";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("client: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    match args {
+        ["bind", wasm, out_dir, name] => bind::bind(Path::new(wasm), Path::new(out_dir), name),
+        ["styles", main, out] => styles::write(Path::new(main), Path::new(out)),
+        ["stamp", dir, name, hash_file] => stamp::stamp(Path::new(dir), name, Path::new(hash_file)),
+        _ => bail!("these arguments say nothing to me: {args:?}\n{USAGE}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_arguments_are_answered_with_the_usage() {
+        let error = run(&["bond", "x"]).err().map(|e| e.to_string());
+        assert!(error.is_some_and(|text| text.contains("usage: client bind")));
+    }
+}
