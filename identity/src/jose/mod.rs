@@ -1,1 +1,26 @@
-//! To come.
+//! Signed tokens of other parties: reading them (RFC 7515, RFC 7519), their keys (RFC 7517), and the checks on them.
+//!
+//! The advice of RFC 8725 in short: algorithms come from an allow-list and from the family of the key, never from the
+//! token alone; nothing in a header is followed; anything ambiguous is refused. `jsonwebtoken` is not used here because
+//! it accepts an unknown `crit`, duplicate names in nested claims and malformed payload encodings.
+
+pub mod algorithm;
+pub mod audience;
+pub mod compact;
+pub mod key_set;
+pub mod time;
+
+mod jwk;
+mod roca;
+
+#[cfg(test)]
+pub(crate) mod test_keys;
+#[cfg(test)]
+mod wycheproof;
+
+pub use algorithm::{Algorithm, KeyFamily};
+pub use audience::{AudienceVerdict, check_audience};
+pub use compact::{CompactJws, TokenError, UnverifiedToken};
+pub use jwk::{KeyFault, VerificationKey};
+pub use key_set::{IgnoredKey, KeySet, KeySetError, VerifyError};
+pub use time::{TimeClaim, TimeFinding, TimeReport, TimeRules, check_times};
