@@ -20,7 +20,9 @@ env "${wasm_env[@]}" cargo rustc --locked --package app --lib --crate-type cdyli
   --target "$wasm_target" --target-dir "$compiled" --no-default-features --features hydrate "${wasm_flags[@]}"
 cargo build --locked --release --package client
 
-if [ -e "$site/hash.txt" ] && [ -z "$(find "$wasm" "$client" style public "$0" -newer "$site/hash.txt" -print -quit)" ]; then
+inputs=("$wasm" "$client" style "$0")
+[ ! -d public ] || inputs+=(public)
+if [ -e "$site/hash.txt" ] && [ -z "$(find "${inputs[@]}" -newer "$site/hash.txt" -print -quit)" ]; then
   say "$site is up to date"
   exit
 fi
@@ -30,10 +32,8 @@ new=$site.new
 rm -rf "$new"
 mkdir -p "$new/pkg"
 "$client" bind "$wasm" "$new/pkg" "$name"
-# The features are those that rustc uses by default for this target; every browser of the last years has them.
-wasm-opt -Oz --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int \
-  --enable-reference-types --enable-sign-ext "$new/pkg/$name.wasm" -o "$new/pkg/$name.wasm.opt"
-mv "$new/pkg/$name.wasm.opt" "$new/pkg/$name.wasm"
+# No wasm-opt here: it takes 16 % off the module but nothing off what goes over the wire (203 kB before, 204 kB after), and
+# Debian 12's mixes up the module's tables, so that no page comes alive.
 "$client" styles style/main.css "$new/pkg/$name.css"
 [ ! -d public ] || cp -R public/. "$new/"
 "$client" stamp "$new/pkg" "$name" "$new/hash.txt"

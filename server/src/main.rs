@@ -14,7 +14,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .output_name("tharsis")
         .site_root(site.to_string_lossy())
         .hash_files(true)
-        .hash_file(site.join("hash.txt").to_string_lossy())
+        .hash_file(site.join("hash.txt").to_string_lossy().into())
         .build();
     let address = options.site_addr;
     let routes = generate_route_list(app::App);
