@@ -3,13 +3,41 @@
 //! Without the feature `ssr` this crate is pure: types, validation, roles and claim matching, compiled for the browser
 //! too, so that both sides apply the same rules. With it come storage, keys, outbound requests and the services.
 
+pub mod access;
 pub mod claims;
 pub mod clock;
 pub mod issuer_url;
+pub mod model;
+pub mod naming;
+pub mod paging;
+pub mod problem;
+pub mod timestamp;
 
+#[cfg(feature = "ssr")]
+pub mod access_tokens;
+#[cfg(feature = "ssr")]
+pub mod activity;
+#[cfg(feature = "ssr")]
+mod authorization;
+#[cfg(feature = "ssr")]
+pub mod caller;
+#[cfg(feature = "ssr")]
+pub mod core;
 #[cfg(feature = "ssr")]
 pub mod issuer_keys;
 #[cfg(feature = "ssr")]
 pub mod jose;
 #[cfg(feature = "ssr")]
+pub mod login;
+#[cfg(feature = "ssr")]
+pub mod members;
+#[cfg(feature = "ssr")]
+pub mod namespaces;
+#[cfg(feature = "ssr")]
 pub mod outbound;
+#[cfg(feature = "ssr")]
+pub mod service_accounts;
+#[cfg(feature = "ssr")]
+pub mod storage;
+#[cfg(feature = "ssr")]
+pub mod users;

@@ -82,7 +82,7 @@ pub enum FetchError {
     #[error("the answer broke off or is not valid HTTP")]
     Broken,
     /// The client could not be set up, for example because the certificate store cannot be read.
-    #[error("the HTTPS client of the server cannot be set up")]
+    #[error("the HTTPS client of the server cannot be set up; are the certificates (ca-certificates) installed?")]
     Setup,
 }
 
@@ -189,7 +189,12 @@ impl GuardedClient {
     ) -> Result<FetchedDocument, FetchError> {
         // A client of its own for every fetch: only so is it certain that the connection goes to these addresses, and
         // that none is reused that was made under other rules. Fetches are rare: keys are cached.
-        let client = Client::builder()
+        let mut builder = Client::builder();
+        if target.url.scheme() == "http" {
+            // Needs no certificates, so it must not fail on a machine that has none.
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
             .dns_resolver(Arc::new(Pinned(addresses)))
             .no_proxy()
             .redirect(redirect::Policy::none())

@@ -1,0 +1,7 @@
+//! Who may do what: roles, their permissions, and which membership counts.
+
+mod effective;
+mod role;
+
+pub use effective::{Grant, Identity, effective_role};
+pub use role::{Action, Permission, ResourceType, Role, RoleError};

@@ -1,0 +1,85 @@
+//! What every service works with: the database, time, randomness, keys and settings of this server.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::{
+    access_tokens::KeyRing,
+    clock::{Millis, SharedClock, SharedRandomness},
+    issuer_keys::IssuerKeys,
+    login::LoginJournal,
+    naming::{Gid, ResourceKind},
+    outbound::AllowList,
+    storage::Db,
+    timestamp::Timestamp,
+};
+
+/// How this server is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people and pipelines reach it, without a trailing slash: the `iss` of its tokens and the audience that
+    /// it asks of others'.
+    pub public_url: String,
+    /// Hosts that the operator allows to be private or plain http.
+    pub allowed_issuer_hosts: AllowList,
+}
+
+/// The heart of the server; one per process, shared by pages, REST and background work.
+pub struct Core {
+    pub(crate) db: Db,
+    pub(crate) clock: SharedClock,
+    pub(crate) randomness: SharedRandomness,
+    pub(crate) settings: Settings,
+    pub(crate) issuer_keys: Arc<IssuerKeys>,
+    pub(crate) key_ring: KeyRing,
+    pub(crate) journal: LoginJournal,
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// The database, for the session layer and health checks.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// How this server is set up.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The keys of the trusted issuers.
+    #[must_use]
+    pub const fn issuer_keys(&self) -> &Arc<IssuerKeys> {
+        &self.issuer_keys
+    }
+
+    /// The current moment.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        Timestamp(self.now())
+    }
+
+    /// A new UUIDv7 (RFC 9562): rows made later sort after rows made before.
+    pub(crate) fn new_uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.randomness.fill(&mut random);
+        let millis = u64::try_from(self.now()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    pub(crate) fn new_gid(&self, kind: ResourceKind) -> Gid {
+        Gid::new(kind, self.new_uuid())
+    }
+}

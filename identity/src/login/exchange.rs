@@ -1,0 +1,166 @@
+//! The login itself: evaluate, record, sign.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{
+    evaluate::{Evaluation, evaluate},
+    journal::SingleUse,
+};
+use crate::{
+    access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, issue_for_service_account},
+    core::Core,
+    jose::TimeRules,
+    model::{LoginOutcome, LoginRecord, Rule, RuleFinding, TrustedIdentityProvider, VerdictKind},
+    naming::{Gid, Reference, ResourceKind},
+    storage::{self, service_accounts::Row},
+};
+
+/// Refusals are answered at multiples of this time after the request came, so that how long one took does not tell
+/// why, or whether the service account exists.
+const REFUSAL_RASTER: Duration = Duration::from_millis(50);
+
+/// A pipeline's wish to log in.
+#[derive(Clone, Copy)]
+pub struct LoginRequest<'a> {
+    /// The service account: a GID, a TRN or a resource path.
+    pub service_account: &'a str,
+    /// The ID token of the CI system.
+    pub token: &'a str,
+    /// The address that the request came from.
+    pub source_address: &'a str,
+}
+
+impl std::fmt::Debug for LoginRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoginRequest").field("service_account", &self.service_account).finish_non_exhaustive()
+    }
+}
+
+/// What the caller is told of a login that was not accepted: an identifier under which the members of the service
+/// account find why, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginRefusal {
+    /// The identifier of the attempt.
+    pub login_id: Gid,
+    /// Whether trying again may help.
+    pub kind: RefusalKind,
+}
+
+/// The kinds of refusals that a caller can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// The token does not let in, or there is no such service account.
+    Refused,
+    /// The issuer's keys or our database cannot be had right now.
+    Unavailable,
+}
+
+/// Logs a pipeline in.
+///
+/// # Errors
+/// The uniform refusal.
+pub async fn login(core: &Core, request: LoginRequest<'_>) -> Result<AccessToken, LoginRefusal> {
+    let begun = Instant::now();
+    let login_id = core.new_gid(ResourceKind::Login);
+    let outcome = attempt(core, request, login_id, begun).await;
+    if let Err(RefusalKind::Refused) = outcome {
+        let passed = begun.elapsed().as_micros() / REFUSAL_RASTER.as_micros();
+        let steps = u32::try_from(passed).unwrap_or(u32::MAX).saturating_add(1);
+        tokio::time::sleep_until(begun + REFUSAL_RASTER.saturating_mul(steps)).await;
+    }
+    outcome.map_err(|kind| LoginRefusal { login_id, kind })
+}
+
+async fn attempt(
+    core: &Core,
+    request: LoginRequest<'_>,
+    login_id: Gid,
+    begun: Instant,
+) -> Result<AccessToken, RefusalKind> {
+    let named = Reference::parse_or_path(ResourceKind::ServiceAccount, request.service_account.trim());
+    let by = named.map_err(|_| RefusalKind::Refused)?;
+    let mut db = &core.db;
+    let row = storage::service_accounts::find_for_login(&mut db, &by).await.map_err(|error| unavailable(&error))?;
+    let row = row.ok_or(RefusalKind::Refused)?;
+    let mut evaluation = evaluate(&core.issuer_keys, &row.account, request.token, core.now()).await;
+    let single_use = single_use(&mut evaluation);
+    let outcome = match (&evaluation.satisfied, evaluation.unavailable) {
+        (Some(_), _) => LoginOutcome::Accepted,
+        (None, true) => LoginOutcome::Unavailable,
+        (None, false) => LoginOutcome::Refused,
+    };
+    let record = LoginRecord {
+        id: login_id,
+        at: core.timestamp(),
+        outcome,
+        source_address: request.source_address.to_owned(),
+        provider_id: evaluation.satisfied.as_ref().map(|provider| provider.id),
+        duration_us: i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX),
+        account: evaluation.account,
+    };
+    log(&row, &record);
+    let fresh = core
+        .journal
+        .record(row.account.id.uuid, record, single_use)
+        .await
+        .map_err(|error| unavailable(&error))?;
+    match (evaluation.satisfied, outcome) {
+        (Some(provider), _) if fresh => issue(core, &row, &provider),
+        (_, LoginOutcome::Unavailable) => Err(RefusalKind::Unavailable),
+        _ => Err(RefusalKind::Refused),
+    }
+}
+
+fn unavailable(error: &storage::StorageError) -> RefusalKind {
+    tracing::error!(%error, "a login could not be carried out");
+    RefusalKind::Unavailable
+}
+
+/// The use to note of a token whose provider lets each in once. One without `jti` cannot be told apart from its copies
+/// and is refused.
+fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
+    let provider = evaluation.satisfied.as_ref().filter(|provider| provider.single_use)?;
+    if let Some(token_id) = &evaluation.token_id {
+        let leeway = TimeRules::default().leeway;
+        return Some(SingleUse {
+            issuer: provider.issuer.as_str().to_owned(),
+            token_id: token_id.clone(),
+            // One second more than any clock within the leeway accepts the token.
+            remember_until: (evaluation.expires.unwrap_or_default() + leeway + 1).saturating_mul(1000),
+        });
+    }
+    evaluation.satisfied = None;
+    if let Some(account) = evaluation.account.providers.iter_mut().find(|account| account.satisfied) {
+        account.satisfied = false;
+        account.findings.push(RuleFinding {
+            rule: Rule::SingleUse,
+            claim: Some("jti".to_owned()),
+            expected: "a token identifier".to_owned(),
+            received: None,
+            verdict: VerdictKind::Missing,
+            hint: Some("The provider lets each token in once, and this token has no jti to know it by.".to_owned()),
+        });
+    }
+    None
+}
+
+fn issue(core: &Core, row: &Row, provider: &TrustedIdentityProvider) -> Result<AccessToken, RefusalKind> {
+    let life = provider.max_token_life_seconds.map_or(DEFAULT_LIFE_SECONDS, |most| most.min(DEFAULT_LIFE_SECONDS));
+    issue_for_service_account(core, &row.account, "oidc_relying_party", life).map_err(|error| {
+        tracing::error!(%error, "an access token could not be signed");
+        RefusalKind::Unavailable
+    })
+}
+
+fn log(row: &Row, record: &LoginRecord) {
+    // The path follows our rule for names; nothing that the token says stands in the log.
+    tracing::info!(
+        service_account = row.account.path,
+        login_id = %record.id,
+        outcome = record.outcome.as_str(),
+        duration_us = record.duration_us,
+        "login"
+    );
+}

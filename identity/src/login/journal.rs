@@ -1,0 +1,125 @@
+//! The record of every login, durable before the pipeline gets its answer.
+//!
+//! A commit that reaches the disk takes as long for one row as for a hundred. So one task writes what has gathered
+//! while the commit before was under way: a lone login waits for one commit, a thousand at once share a few.
+
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::{
+    clock::Millis,
+    model::{LoginOutcome, LoginRecord, Rule, RuleFinding, VerdictKind},
+    storage::{self, Db, StorageError, Tx},
+};
+
+/// Logins that share a commit at the most.
+const BATCH: usize = 256;
+/// Logins that may wait; more wait for a place.
+const QUEUE: usize = 4096;
+
+/// The use of a token that a provider lets in once.
+#[derive(Debug, Clone)]
+pub(super) struct SingleUse {
+    pub(super) issuer: String,
+    pub(super) token_id: String,
+    /// Until when the use is remembered: no token is accepted after its expiry and the leeway.
+    pub(super) remember_until: Millis,
+}
+
+struct Entry {
+    service_account: Uuid,
+    login: LoginRecord,
+    single_use: Option<SingleUse>,
+    reply: oneshot::Sender<Result<bool, ()>>,
+}
+
+/// Where logins are recorded.
+#[derive(Debug, Clone)]
+pub struct LoginJournal(mpsc::Sender<Entry>);
+
+impl LoginJournal {
+    /// Starts the task that writes; it ends when the last handle is gone.
+    #[must_use]
+    pub fn start(db: Db) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(write_all(db, receiver));
+        Self(sender)
+    }
+
+    /// Records a login; answers once it is durable. False says that the token was used before, and that the login was
+    /// recorded as refused for it.
+    pub(super) async fn record(
+        &self,
+        service_account: Uuid,
+        login: LoginRecord,
+        single_use: Option<SingleUse>,
+    ) -> Result<bool, StorageError> {
+        let lost = || StorageError::Unavailable("a login could not be recorded".to_owned());
+        let (reply, answer) = oneshot::channel();
+        self.0.send(Entry { service_account, login, single_use, reply }).await.map_err(|_| lost())?;
+        answer.await.map_err(|_| lost())?.map_err(|()| lost())
+    }
+}
+
+async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut batch, BATCH).await > 0 {
+        let outcome = write(&db, &mut batch).await;
+        if let Err(error) = &outcome {
+            tracing::error!(%error, logins = batch.len(), "logins could not be recorded");
+        }
+        match outcome {
+            Ok(fresh) => {
+                for (entry, fresh) in batch.drain(..).zip(fresh) {
+                    // Who asked may have gone away; the record stays.
+                    let _ = entry.reply.send(Ok(fresh));
+                }
+            }
+            Err(_) => {
+                for entry in batch.drain(..) {
+                    let _ = entry.reply.send(Err(()));
+                }
+            }
+        }
+    }
+}
+
+async fn write(db: &Db, batch: &mut [Entry]) -> Result<Vec<bool>, StorageError> {
+    let mut tx = db.begin_append().await?;
+    let mut fresh = Vec::with_capacity(batch.len());
+    for entry in batch {
+        fresh.push(write_one(&mut tx, entry).await?);
+    }
+    tx.commit().await?;
+    Ok(fresh)
+}
+
+async fn write_one(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> {
+    let fresh = match &entry.single_use {
+        None => true,
+        Some(token) => {
+            storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?
+        }
+    };
+    if !fresh {
+        refuse_reuse(&mut entry.login);
+    }
+    storage::logins::insert(tx, entry.service_account, &entry.login).await?;
+    Ok(fresh)
+}
+
+fn refuse_reuse(login: &mut LoginRecord) {
+    login.outcome = LoginOutcome::Refused;
+    if let Some(provider) = login.account.providers.iter_mut().find(|provider| provider.satisfied) {
+        provider.satisfied = false;
+        provider.findings.push(RuleFinding {
+            rule: Rule::SingleUse,
+            claim: Some("jti".to_owned()),
+            expected: "a token that was not used before".to_owned(),
+            received: None,
+            verdict: VerdictKind::Fail,
+            hint: Some("This token has logged in before, and the provider lets each token in once.".to_owned()),
+        });
+    }
+    login.provider_id = None;
+}

@@ -1,0 +1,13 @@
+//! Login: a token of a trusted identity provider in exchange for an access token of ours.
+//!
+//! [`evaluate`](evaluate()) holds a token against what a service account trusts and tells rule by rule what came of
+//! it; [`login`] does that, records it, and issues. There is no other way in.
+
+mod evaluate;
+mod exchange;
+mod hints;
+mod journal;
+
+pub use evaluate::{Evaluation, evaluate};
+pub use exchange::{LoginRefusal, LoginRequest, RefusalKind, login};
+pub use journal::LoginJournal;

@@ -1,0 +1,152 @@
+//! The account of a login attempt: rule by rule what was expected, what was received, and what came of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{naming::Gid, timestamp::Timestamp};
+
+/// How a login attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum LoginOutcome {
+    /// An access token was issued.
+    Accepted,
+    /// The token did not satisfy any trusted identity provider.
+    Refused,
+    /// The keys of the issuer could not be had.
+    Unavailable,
+}
+
+impl LoginOutcome {
+    /// The word in storage and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// The rules that a token is held against, in the order in which they apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum Rule {
+    /// The service account and the provider are in use: not disabled, not expired.
+    Enabled,
+    /// The text is a compact signed JWT.
+    Form,
+    /// `iss` names the provider's issuer.
+    Issuer,
+    /// A key of the issuer signed it, with an algorithm of that key.
+    Signature,
+    /// `exp`, `nbf` and `iat` fit the time of the login.
+    Time,
+    /// `aud` names the required audience.
+    Audience,
+    /// A bound claim has the required value.
+    Claim,
+    /// The token was not used before, where the provider lets each token in once.
+    SingleUse,
+}
+
+/// What came of one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum VerdictKind {
+    /// The rule is satisfied.
+    Pass,
+    /// The rule is broken.
+    Fail,
+    /// The token has nothing to hold against the rule.
+    Missing,
+    /// Not looked at, since an earlier rule failed.
+    NotChecked,
+}
+
+/// One rule and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct RuleFinding {
+    /// Which rule.
+    pub rule: Rule,
+    /// The claim that it is about, for audience, time and bound claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// What the rule asks for.
+    pub expected: String,
+    /// What the token said; only ever told when the signature was valid, or for what names no one (issuer, algorithm).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<String>,
+    /// What came of it.
+    pub verdict: VerdictKind,
+    /// The likely cause, in one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// How the token fared with one trusted identity provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct ProviderAccount {
+    /// The provider.
+    pub provider_id: Gid,
+    /// Its issuer.
+    pub issuer: String,
+    /// Whether every rule is satisfied.
+    pub satisfied: bool,
+    /// The rules, in order.
+    pub findings: Vec<RuleFinding>,
+}
+
+/// What the token says of itself before anything is proven.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct TokenSummary {
+    /// `iss`.
+    pub issuer: Option<String>,
+    /// Header `kid`.
+    pub key_id: Option<String>,
+    /// Header `alg`.
+    pub algorithm: Option<String>,
+    /// Whether a key of the issuer signed it.
+    pub signature_valid: bool,
+    /// The names of its claims, with the length of each value; the values only stand in findings.
+    pub claims: Vec<(String, u32)>,
+}
+
+/// Everything that is told about one login attempt to those who may view the service account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct LoginAccount {
+    /// What the token says of itself.
+    pub token: TokenSummary,
+    /// Why it could not be read at all, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub malformed: Option<String>,
+    /// Provider by provider.
+    pub providers: Vec<ProviderAccount>,
+}
+
+/// A recorded login attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct LoginRecord {
+    /// The `login_id` that the pipeline was told.
+    pub id: Gid,
+    /// When.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: LoginOutcome,
+    /// The address that the request came from.
+    pub source_address: String,
+    /// The provider that let it in.
+    pub provider_id: Option<Gid>,
+    /// How long it took, in microseconds.
+    pub duration_us: i64,
+    /// Rule by rule.
+    pub account: LoginAccount,
+}

@@ -1,0 +1,20 @@
+//! What the product speaks of, as it stands in answers and on pages.
+
+mod activity;
+mod login;
+mod member;
+mod namespace;
+mod service_account;
+mod user;
+
+pub use activity::{ActivityEvent, Actor, ActorKind};
+pub use login::{
+    LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
+};
+pub use member::{MemberDraft, Membership, Subject, SubjectKind};
+pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
+pub use service_account::{
+    ClaimDraft, ClaimDrafts, MAX_PROVIDERS, MAX_TOKEN_LIFE_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft,
+    ProviderSpec, ServiceAccount, ServiceAccountDraft, ServiceAccountSpec, TrustedIdentityProvider,
+};
+pub use user::{CallerInfo, RoleInfo, Team, User, UserSummary};

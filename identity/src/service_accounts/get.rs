@@ -1,0 +1,88 @@
+//! Reading one service account.
+
+use serde::{Deserialize, Serialize};
+
+use super::takeover;
+use crate::{
+    access::{Action, ResourceType},
+    authorization,
+    caller::Caller,
+    core::Core,
+    model::{LoginRecord, ServiceAccount},
+    naming::Reference,
+    paging::{Page, PageRequest},
+    problem::Problem,
+    storage::{self, Executor, TransactionError, service_accounts::Row},
+};
+
+/// The service account referred to.
+///
+/// # Errors
+/// If it does not exist or the caller may not know of it.
+pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<ServiceAccount, Problem> {
+    let mut db = &core.db;
+    Ok(visible(&mut db, caller, by).await?.account)
+}
+
+/// A service account is seen by the members of its group, of the groups above it and of what lies below it, since it
+/// may act there; and by itself.
+pub(super) async fn visible(
+    x: &mut impl Executor,
+    caller: &Caller,
+    by: &Reference,
+) -> Result<Row, TransactionError> {
+    let row = storage::service_accounts::find(x, by).await?.ok_or_else(Problem::not_found)?;
+    let seen = caller.is_admin()
+        || caller.id() == row.account.id.uuid
+        || storage::grants::any_around(x, caller, row.group_id).await?;
+    if seen { Ok(row) } else { Err(Problem::not_found().into()) }
+}
+
+/// What the caller may do with a service account, for pages that say so before the click.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Abilities {
+    /// Why it may not be edited; none if it may.
+    pub edit_refused: Option<String>,
+    /// Why it may not be deleted; none if it may.
+    pub delete_refused: Option<String>,
+}
+
+/// What the caller may do with the service account.
+///
+/// # Errors
+/// If it does not exist or the caller may not know of it.
+pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<Abilities, Problem> {
+    let mut db = &core.db;
+    let row = visible(&mut db, caller, by).await?;
+    let may = async |action| {
+        let mut db = &core.db;
+        let group = Reference::Id(row.group_id);
+        authorization::namespace(&mut db, caller, &group, ResourceType::ServiceAccount.to(action)).await.map(drop)
+    };
+    let reason = |outcome: Result<(), TransactionError>| match outcome.map_err(Problem::from) {
+        Ok(()) => Ok(None),
+        Err(problem) if problem.code.status() < 500 => Ok(Some(problem.detail)),
+        Err(problem) => Err(problem),
+    };
+    let mut edit_refused = reason(may(Action::Update).await)?;
+    if edit_refused.is_none() {
+        edit_refused = reason(takeover::check(&mut db, caller, row.account.id.uuid).await)?;
+    }
+    Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)? })
+}
+
+/// The login attempts of a service account, the latest first.
+///
+/// # Errors
+/// If it does not exist or the caller may not know of it.
+pub async fn logins(
+    core: &Core,
+    caller: &Caller,
+    by: &Reference,
+    page: &PageRequest,
+) -> Result<Page<LoginRecord>, Problem> {
+    let mut db = &core.db;
+    let row = visible(&mut db, caller, by).await?;
+    let (rows, total) = storage::logins::list(&mut db, row.account.id.uuid, page).await?;
+    Ok(Page::build(rows, total, page, |login| login.id.uuid.to_string()))
+}

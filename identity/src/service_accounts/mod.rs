@@ -1,0 +1,14 @@
+//! Service accounts: a verb a file.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod takeover;
+mod update;
+
+pub use create::{MAX_SERVICE_ACCOUNTS, create};
+pub use delete::delete;
+pub use get::{Abilities, abilities, get, logins};
+pub use list::{ServiceAccountQuery, list};
+pub use update::update;

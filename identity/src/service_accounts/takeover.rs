@@ -1,0 +1,58 @@
+//! Nobody gains power by taking over a service account: who edits one could log in as it.
+
+use crate::{
+    access::Role,
+    authorization,
+    caller::Caller,
+    model::{ProviderSpec, TrustedIdentityProvider},
+    problem::Problem,
+    storage::{self, Executor, TransactionError},
+};
+
+/// Refuses unless the caller holds, in every namespace where the service account is a member, at least its role.
+/// (Tharsis asks for owner in all of them.) A service account never edits itself.
+pub(super) async fn check(
+    x: &mut impl Executor,
+    caller: &Caller,
+    service_account: uuid::Uuid,
+) -> Result<(), TransactionError> {
+    if matches!(caller, Caller::ServiceAccount { id, .. } if *id == service_account) {
+        return Err(Problem::forbidden("A service account cannot change itself.").into());
+    }
+    for (namespace, path, role) in storage::service_accounts::roles(x, service_account).await? {
+        let own = authorization::role_in(x, caller, namespace).await?;
+        if own < Some(role) {
+            // A namespace that the caller may not know of is not named.
+            let place = if own.is_some() { path } else { "a namespace that you cannot see".to_owned() };
+            let text = format!(
+                "This service account is {role} in {place}. To change it you need at least that role there, since \
+                 whoever changes what it trusts can act as it."
+            );
+            return Err(Problem::forbidden(text).into());
+        }
+    }
+    Ok(())
+}
+
+/// Accepting tokens that were made for any service is for owners to decide; one that is accepted already may stay.
+pub(super) fn any_audience(
+    role: Role,
+    wanted: &[ProviderSpec],
+    current: &[TrustedIdentityProvider],
+) -> Result<(), Problem> {
+    let newly = wanted.iter().position(|spec| {
+        spec.audience.is_none()
+            && !current.iter().any(|provider| Some(provider.id) == spec.id && provider.audience.is_none())
+    });
+    match newly {
+        Some(at) if role < Role::Owner => {
+            let mut problem = Problem::invalid_field(
+                &format!("/trusted_identity_providers/{at}/audience"),
+                "Only an owner of the group can accept tokens made for any service.",
+            );
+            problem.code = crate::problem::ProblemCode::Forbidden;
+            Err(problem)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,199 @@
+//! Memberships.
+
+use uuid::Uuid;
+
+use super::{Executor, Record, Statement, StorageError, Tx, like_pattern, sql};
+use crate::{
+    access::Role,
+    model::{Membership, Subject, SubjectKind},
+    naming::{Gid, ResourceKind},
+    paging::PageRequest,
+};
+
+/// A stored membership with the namespace that it is in.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) membership: Membership,
+    pub(crate) namespace_id: Uuid,
+}
+
+fn read(record: &Record) -> Result<Row, StorageError> {
+    let subject = |kind, resource, id| {
+        Ok::<_, StorageError>(Subject { kind, id: Gid::new(resource, id), name: record.text("subject_name")? })
+    };
+    let subject = if let Some(id) = record.optional_uuid("user_id")? {
+        subject(SubjectKind::User, ResourceKind::User, id)?
+    } else if let Some(id) = record.optional_uuid("team_id")? {
+        subject(SubjectKind::Team, ResourceKind::Team, id)?
+    } else {
+        subject(SubjectKind::ServiceAccount, ResourceKind::ServiceAccount, record.uuid("service_account_id")?)?
+    };
+    Ok(Row {
+        membership: Membership {
+            id: Gid::new(ResourceKind::Membership, record.uuid("id")?),
+            namespace_path: record.parsed("namespace_path")?,
+            subject,
+            role: record.parsed("role")?,
+            inherited: record.integer("distance")? > 0,
+            effective: record.boolean("effective")?,
+            version: record.integer("version")?,
+            created_at: record.timestamp("created_at")?,
+            updated_at: record.timestamp("updated_at")?,
+        },
+        namespace_id: record.uuid("namespace_id")?,
+    })
+}
+
+
+/// One membership, seen from its own namespace.
+pub(crate) async fn find(x: &mut impl Executor, id: Uuid) -> Result<Option<Row>, StorageError> {
+    let statement = sql("SELECT m.*, n.path AS namespace_path, COALESCE(u.username, t.name, s.path) AS subject_name,
+                CAST(0 AS BIGINT) AS distance, TRUE AS effective
+            FROM memberships m
+            JOIN namespaces n ON n.id = m.namespace_id
+            LEFT JOIN users u ON u.id = m.user_id
+            LEFT JOIN teams t ON t.id = m.team_id
+            LEFT JOIN service_accounts s ON s.id = m.service_account_id
+            WHERE m.id = $1")
+    .uuid(id);
+    x.fetch_optional(statement).await?.as_ref().map(read).transpose()
+}
+
+pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
+    let membership = &row.membership;
+    let of = |kind| (membership.subject.kind == kind).then_some(membership.subject.id.uuid);
+    let statement = sql("INSERT INTO memberships
+                (id, version, created_at, updated_at, namespace_id, user_id, team_id, service_account_id, role)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    .uuid(membership.id.uuid)
+    .integer(membership.version)
+    .integer(membership.created_at.0)
+    .integer(membership.updated_at.0)
+    .uuid(row.namespace_id)
+    .optional_uuid(of(SubjectKind::User))
+    .optional_uuid(of(SubjectKind::Team))
+    .optional_uuid(of(SubjectKind::ServiceAccount))
+    .text(membership.role.as_str());
+    tx.execute(statement).await.map(drop)
+}
+
+/// Writes the role, if the stored version is still `read_version`.
+pub(crate) async fn update_role(tx: &mut Tx, membership: &Membership, read_version: i64) -> Result<bool, StorageError> {
+    let statement =
+        sql("UPDATE memberships SET role = $1, version = $2, updated_at = $3 WHERE id = $4 AND version = $5")
+            .text(membership.role.as_str())
+            .integer(membership.version)
+            .integer(membership.updated_at.0)
+            .uuid(membership.id.uuid)
+            .integer(read_version);
+    Ok(tx.execute(statement).await? == 1)
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {
+    tx.execute(sql("DELETE FROM memberships WHERE id = $1").uuid(id)).await.map(drop)
+}
+
+/// How many active users own a namespace by a membership in it, a given membership aside.
+pub(crate) async fn other_user_owners(
+    x: &mut impl Executor,
+    namespace: Uuid,
+    except: Uuid,
+) -> Result<u64, StorageError> {
+    let statement = sql("SELECT COUNT(*) AS n FROM memberships m JOIN users u ON u.id = m.user_id
+            WHERE m.namespace_id = $1 AND m.role = 'owner' AND u.active AND m.id <> $2")
+    .uuid(namespace)
+    .uuid(except);
+    x.fetch_one(statement).await?.count("n")
+}
+
+/// Which members are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    pub(crate) search: &'a str,
+    pub(crate) kind: Option<SubjectKind>,
+    pub(crate) role: Option<Role>,
+    /// Only inherited ones, or only direct ones.
+    pub(crate) inherited: Option<bool>,
+}
+
+/// The memberships in a namespace and the groups above it, by name of the subject, and how many there are.
+pub(crate) async fn list(
+    x: &mut impl Executor,
+    namespace: Uuid,
+    filter: &Filter<'_>,
+    page: &PageRequest,
+) -> Result<(Vec<Row>, u64), StorageError> {
+    macro_rules! members {
+        ($what:literal, $after:literal) => {
+            concat!(
+                "SELECT ",
+                $what,
+                " FROM (
+                    SELECT m.*, a.distance, n.path AS namespace_path,
+                        COALESCE(u.username, t.name, s.path) AS subject_name,
+                        CASE WHEN m.user_id IS NOT NULL THEN 'user' WHEN m.team_id IS NOT NULL THEN 'team'
+                            ELSE 'service_account' END AS subject_kind,
+                        NOT EXISTS (
+                            SELECT 1 FROM namespace_ancestors o
+                            JOIN memberships nearer ON nearer.namespace_id = o.ancestor_id
+                            WHERE o.namespace_id = a.namespace_id AND o.distance < a.distance
+                                AND (nearer.user_id = m.user_id OR nearer.team_id = m.team_id
+                                    OR nearer.service_account_id = m.service_account_id)
+                        ) AS effective
+                    FROM namespace_ancestors a
+                    JOIN memberships m ON m.namespace_id = a.ancestor_id
+                    JOIN namespaces n ON n.id = m.namespace_id
+                    LEFT JOIN users u ON u.id = m.user_id
+                    LEFT JOIN teams t ON t.id = m.team_id
+                    LEFT JOIN service_accounts s ON s.id = m.service_account_id
+                    WHERE a.namespace_id = $1
+                ) members
+                WHERE subject_name LIKE $2 ESCAPE '\\'
+                    AND ($3 = '' OR subject_kind = $3)
+                    AND ($4 = '' OR role = $4)
+                    AND ($5 = '' OR ($5 = 'direct' AND distance = 0) OR ($5 = 'inherited' AND distance > 0))",
+                $after
+            )
+        };
+    }
+    let bind = |statement: Statement| {
+        statement
+            .uuid(namespace)
+            .text(like_pattern(filter.search))
+            .text(filter.kind.map(SubjectKind::as_str).unwrap_or_default())
+            .text(filter.role.map(Role::as_str).unwrap_or_default())
+            .text(match filter.inherited {
+                None => "",
+                Some(true) => "inherited",
+                Some(false) => "direct",
+            })
+    };
+    let (id, name) = page.after_key().split_once(' ').unwrap_or_default();
+    let rows = bind(sql(members!(
+        "*",
+        " AND (subject_name > $6 OR (subject_name = $6 AND id > $7)) ORDER BY subject_name, id LIMIT $8"
+    )))
+    .text(name)
+    .text(id)
+    .integer(page.limit());
+    let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let total = x.fetch_one(bind(sql(members!("COUNT(*) AS n", "")))).await?.count("n")?;
+    Ok((rows, total))
+}
+
+/// The key that orders [`list`].
+pub(crate) fn list_key(membership: &Membership) -> String {
+    format!("{} {}", membership.id.uuid, membership.subject.name)
+}
+
+/// The memberships of one service account, by path.
+pub(crate) async fn of_service_account(x: &mut impl Executor, id: Uuid) -> Result<Vec<Row>, StorageError> {
+    let statement = sql("SELECT m.*, n.path AS namespace_path, s.path AS subject_name,
+                CAST(0 AS BIGINT) AS distance, TRUE AS effective
+            FROM memberships m
+            JOIN namespaces n ON n.id = m.namespace_id
+            JOIN service_accounts s ON s.id = m.service_account_id
+            WHERE m.service_account_id = $1 ORDER BY n.path")
+    .uuid(id);
+    x.fetch_all(statement).await?.iter().map(read).collect()
+}

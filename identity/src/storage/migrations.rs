@@ -1,0 +1,27 @@
+//! The schema's history, compiled in and applied at start.
+//!
+//! Written out instead of `sqlx::migrate!`, whose macro crate would compile every driver a second time.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    SqlSafeStr as _,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+fn migrator(steps: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migrations = steps.iter().map(|&(version, description, sql)| {
+        Migration::new(version, Cow::Borrowed(description), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator { migrations: Cow::Owned(migrations.collect()), ..Migrator::DEFAULT }
+}
+
+/// The history for SQLite.
+pub(super) fn sqlite() -> Migrator {
+    migrator(&[(1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql"))])
+}
+
+/// The history for PostgreSQL.
+pub(super) fn postgres() -> Migrator {
+    migrator(&[(1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql"))])
+}

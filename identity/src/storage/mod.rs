@@ -1,0 +1,29 @@
+//! Where things are kept: SQLite or PostgreSQL, from one SQL text.
+//!
+//! The house dialect is what both understand: `$1` placeholders, TEXT identifiers, BIGINT milliseconds, JSON as TEXT,
+//! row values for keyset pages, no date functions and no ILIKE. One module a table; only services call these.
+
+pub(crate) mod activity;
+mod db;
+mod error;
+pub(crate) mod grants;
+pub(crate) mod logins;
+pub(crate) mod members;
+mod migrations;
+pub(crate) mod namespaces;
+mod search;
+pub(crate) mod service_accounts;
+pub mod sessions;
+pub(crate) mod setup_links;
+pub(crate) mod signing_keys;
+mod statement;
+pub(crate) mod teams;
+pub(crate) mod users;
+
+
+pub use db::{Db, DbUrlError};
+pub(crate) use db::{Executor, Tx, transaction};
+pub use error::StorageError;
+pub(crate) use error::TransactionError;
+pub(crate) use search::like_pattern;
+pub(crate) use statement::{Record, Statement, sql};

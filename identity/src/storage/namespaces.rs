@@ -1,0 +1,225 @@
+//! Groups and workspaces.
+
+use uuid::Uuid;
+
+use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
+use crate::{
+    caller::Caller,
+    model::{Namespace, NamespaceKind},
+    naming::{Gid, NamespacePath, Reference},
+    paging::PageRequest,
+};
+
+fn read(record: &Record) -> Result<Namespace, StorageError> {
+    let kind = match record.text("kind")?.as_str() {
+        "group" => NamespaceKind::Group,
+        "workspace" => NamespaceKind::Workspace,
+        _ => return Err(StorageError::Inconsistent { column: "kind", reason: "unknown kind".to_owned() }),
+    };
+    let path: NamespacePath = record.parsed("path")?;
+    Ok(Namespace {
+        kind,
+        id: Gid::new(kind.resource_kind(), record.uuid("id")?),
+        name: record.parsed("name")?,
+        description: record.parsed("description")?,
+        path,
+        version: record.integer("version")?,
+        created_at: record.timestamp("created_at")?,
+        updated_at: record.timestamp("updated_at")?,
+        created_by: record.text("created_by")?,
+        my_role: None,
+    })
+}
+
+fn read_all(records: &[Record]) -> Result<Vec<Namespace>, StorageError> {
+    records.iter().map(read).collect()
+}
+
+/// The namespace that is referred to, of whatever kind.
+pub(crate) async fn find(x: &mut impl Executor, by: &Reference) -> Result<Option<Namespace>, StorageError> {
+    let statement = match by {
+        Reference::Id(id) => sql("SELECT n.* FROM namespaces n WHERE n.id = $1").uuid(*id),
+        Reference::Path(path) => sql("SELECT n.* FROM namespaces n WHERE n.path = $1").text(path.as_str()),
+    };
+    x.fetch_optional(statement).await?.as_ref().map(read).transpose()
+}
+
+/// Writes a new namespace and where it stands in the tree.
+pub(crate) async fn insert(tx: &mut Tx, row: &Namespace, parent: Option<Uuid>) -> Result<(), StorageError> {
+    let id = row.id.uuid;
+    tx.execute(
+        sql("INSERT INTO namespaces
+                (id, version, created_at, updated_at, kind, parent_id, name, path, description, created_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        .uuid(id)
+        .integer(row.version)
+        .integer(row.created_at.0)
+        .integer(row.updated_at.0)
+        .text(row.kind.as_str())
+        .optional_uuid(parent)
+        .text(row.name.as_str())
+        .text(row.path.as_str())
+        .text(row.description.as_str())
+        .text(row.created_by.as_str()),
+    )
+    .await?;
+    tx.execute(
+        sql("INSERT INTO namespace_ancestors (namespace_id, ancestor_id, distance) VALUES ($1, $1, 0)").uuid(id),
+    )
+    .await?;
+    if let Some(parent) = parent {
+        tx.execute(
+            sql("INSERT INTO namespace_ancestors (namespace_id, ancestor_id, distance)
+                SELECT $1, a.ancestor_id, a.distance + 1 FROM namespace_ancestors a WHERE a.namespace_id = $2")
+            .uuid(id)
+            .uuid(parent),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes description, version and time of change, if the stored version is still `read_version`.
+pub(crate) async fn update(tx: &mut Tx, row: &Namespace, read_version: i64) -> Result<bool, StorageError> {
+    let statement = sql("UPDATE namespaces SET description = $1, version = $2, updated_at = $3
+            WHERE id = $4 AND version = $5")
+    .text(row.description.as_str())
+    .integer(row.version)
+    .integer(row.updated_at.0)
+    .uuid(row.id.uuid)
+    .integer(read_version);
+    Ok(tx.execute(statement).await? == 1)
+}
+
+/// Removes a namespace with all that is in it.
+pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {
+    tx.execute(sql("DELETE FROM namespaces WHERE id = $1").uuid(id)).await.map(drop)
+}
+
+/// How many namespaces of a kind are directly in a group.
+pub(crate) async fn count_children(
+    x: &mut impl Executor,
+    parent: Uuid,
+    kind: NamespaceKind,
+) -> Result<u64, StorageError> {
+    let statement = sql("SELECT COUNT(*) AS n FROM namespaces WHERE parent_id = $1 AND kind = $2")
+        .uuid(parent)
+        .text(kind.as_str());
+    x.fetch_one(statement).await?.count("n")
+}
+
+/// What goes when a namespace is deleted: subgroups, workspaces, service accounts and memberships below and in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Contents {
+    pub(crate) groups: u64,
+    pub(crate) workspaces: u64,
+    pub(crate) service_accounts: u64,
+    pub(crate) memberships: u64,
+}
+
+pub(crate) async fn contents(x: &mut impl Executor, id: Uuid) -> Result<Contents, StorageError> {
+    let record = x
+        .fetch_one(
+            sql("SELECT
+                (SELECT COUNT(*) FROM namespace_ancestors a JOIN namespaces n ON n.id = a.namespace_id
+                    WHERE a.ancestor_id = $1 AND a.distance > 0 AND n.kind = 'group') AS groups,
+                (SELECT COUNT(*) FROM namespace_ancestors a JOIN namespaces n ON n.id = a.namespace_id
+                    WHERE a.ancestor_id = $1 AND a.distance > 0 AND n.kind = 'workspace') AS workspaces,
+                (SELECT COUNT(*) FROM namespace_ancestors a JOIN service_accounts s ON s.group_id = a.namespace_id
+                    WHERE a.ancestor_id = $1) AS service_accounts,
+                (SELECT COUNT(*) FROM namespace_ancestors a JOIN memberships m ON m.namespace_id = a.namespace_id
+                    WHERE a.ancestor_id = $1) AS memberships")
+            .uuid(id),
+        )
+        .await?;
+    Ok(Contents {
+        groups: record.count("groups")?,
+        workspaces: record.count("workspaces")?,
+        service_accounts: record.count("service_accounts")?,
+        memberships: record.count("memberships")?,
+    })
+}
+
+/// Which namespaces are wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Filter<'a> {
+    pub(crate) kind: NamespaceKind,
+    /// Directly in this group only.
+    pub(crate) parent: Option<Uuid>,
+    /// Top-level groups only.
+    pub(crate) top_level: bool,
+    pub(crate) search: &'a str,
+}
+
+/// The namespaces that the caller may see, ordered by path, and how many there are.
+pub(crate) async fn list(
+    x: &mut impl Executor,
+    caller: &Caller,
+    filter: &Filter<'_>,
+    page: &PageRequest,
+) -> Result<(Vec<Namespace>, u64), StorageError> {
+    // Visible is what is at or below a membership: every role lets its holder view.
+    macro_rules! visible {
+        ($what:literal, $after:literal) => {
+            concat!(
+                "SELECT ",
+                $what,
+                " FROM namespaces n
+                WHERE n.kind = $1
+                    AND ($2 = '' OR n.parent_id = $2)
+                    AND (NOT $3 OR n.parent_id IS NULL)
+                    AND n.path LIKE $4 ESCAPE '\\'
+                    AND ($5 OR n.id IN (
+                        SELECT a.namespace_id FROM memberships m
+                            JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                            WHERE m.user_id = $6
+                        UNION ALL
+                        SELECT a.namespace_id FROM memberships m
+                            JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                            WHERE m.service_account_id = $6
+                        UNION ALL
+                        SELECT a.namespace_id FROM team_members t
+                            JOIN memberships m ON m.team_id = t.team_id
+                            JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                            WHERE t.user_id = $6))",
+                $after
+            )
+        };
+    }
+    let bind = |statement: super::Statement| {
+        statement
+            .text(filter.kind.as_str())
+            .text(filter.parent.map(|id| id.to_string()).unwrap_or_default())
+            .boolean(filter.top_level)
+            .text(like_pattern(filter.search))
+            .boolean(caller.is_admin())
+            .uuid(caller.id())
+    };
+    let rows = bind(sql(visible!("n.*", " AND n.path > $7 ORDER BY n.path LIMIT $8")))
+        .text(page.after_key())
+        .integer(page.limit());
+    let rows = read_all(&x.fetch_all(rows).await?)?;
+    let total = x.fetch_one(bind(sql(visible!("COUNT(*) AS n", "")))).await?.count("n")?;
+    Ok((rows, total))
+}
+
+/// The namespaces in which the caller is a member, nearest to the top first: those that the home page lists.
+pub(crate) async fn list_joined(
+    x: &mut impl Executor,
+    caller: &Caller,
+    limit: i64,
+) -> Result<Vec<Namespace>, StorageError> {
+    let statement = sql("SELECT n.* FROM namespaces n
+            WHERE ($1 AND n.parent_id IS NULL) OR n.id IN (
+                SELECT m.namespace_id FROM memberships m WHERE m.user_id = $2
+                UNION ALL
+                SELECT m.namespace_id FROM memberships m WHERE m.service_account_id = $2
+                UNION ALL
+                SELECT m.namespace_id FROM team_members t JOIN memberships m ON m.team_id = t.team_id
+                    WHERE t.user_id = $2)
+            ORDER BY n.path LIMIT $3")
+    .boolean(caller.is_admin())
+    .uuid(caller.id())
+    .integer(limit);
+    read_all(&x.fetch_all(statement).await?)
+}

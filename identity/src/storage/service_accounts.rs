@@ -1,0 +1,207 @@
+//! Service accounts. What an account trusts is one JSON column, so that a login reads one row.
+
+use uuid::Uuid;
+
+use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
+use crate::{
+    access::Role,
+    model::{ServiceAccount, TrustedIdentityProvider},
+    naming::{Gid, NamespacePath, Reference, ResourceKind, trn},
+    paging::PageRequest,
+    timestamp::Timestamp,
+};
+
+/// A stored service account: what others see of it and what only the server needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) account: ServiceAccount,
+    pub(crate) group_id: Uuid,
+    /// Access tokens issued before are refused.
+    pub(crate) tokens_valid_after: Timestamp,
+}
+
+fn read(record: &Record) -> Result<Row, StorageError> {
+    let path = record.text("path")?;
+    let group_path: NamespacePath = path
+        .rsplit_once('/')
+        .and_then(|(group, _)| group.parse().ok())
+        .ok_or_else(|| StorageError::Inconsistent { column: "path", reason: "no group".to_owned() })?;
+    let trust: Vec<TrustedIdentityProvider> = record.json("trust")?;
+    Ok(Row {
+        account: ServiceAccount {
+            id: Gid::new(ResourceKind::ServiceAccount, record.uuid("id")?),
+            trn: trn(ResourceKind::ServiceAccount, &path),
+            name: record.parsed("name")?,
+            description: record.parsed("description")?,
+            path,
+            group_path,
+            disabled: record.boolean("disabled")?,
+            trusted_identity_providers: trust,
+            last_login_at: record.optional_integer("last_login_at")?.map(Timestamp),
+            version: record.integer("version")?,
+            created_at: record.timestamp("created_at")?,
+            updated_at: record.timestamp("updated_at")?,
+            created_by: record.text("created_by")?,
+        },
+        group_id: record.uuid("group_id")?,
+        tokens_valid_after: record.timestamp("tokens_valid_after")?,
+    })
+}
+
+/// The service account that is referred to, with its last login.
+pub(crate) async fn find(x: &mut impl Executor, by: &Reference) -> Result<Option<Row>, StorageError> {
+    macro_rules! one {
+        ($condition:literal) => {
+            concat!(
+                "SELECT s.*, (SELECT MAX(l.at) FROM logins l
+                    WHERE l.service_account_id = s.id AND l.outcome = 'accepted') AS last_login_at
+                FROM service_accounts s WHERE ",
+                $condition
+            )
+        };
+    }
+    let statement = match by {
+        Reference::Id(id) => sql(one!("s.id = $1")).uuid(*id),
+        Reference::Path(path) => sql(one!("s.path = $1")).text(path.as_str()),
+    };
+    x.fetch_optional(statement).await?.as_ref().map(read).transpose()
+}
+
+/// The same for a login, which does not need the last one.
+pub(crate) async fn find_for_login(x: &mut impl Executor, by: &Reference) -> Result<Option<Row>, StorageError> {
+    let statement = match by {
+        Reference::Id(id) => {
+            sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s WHERE s.id = $1").uuid(*id)
+        }
+        Reference::Path(path) => {
+            sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s WHERE s.path = $1").text(path.as_str())
+        }
+    };
+    x.fetch_optional(statement).await?.as_ref().map(read).transpose()
+}
+
+/// What has to be known of a service account whenever one of its access tokens is used.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub(crate) path: String,
+    pub(crate) disabled: bool,
+    pub(crate) tokens_valid_after: Timestamp,
+}
+
+pub(crate) async fn standing(x: &mut impl Executor, id: Uuid) -> Result<Option<Standing>, StorageError> {
+    let statement =
+        sql("SELECT s.path, s.disabled, s.tokens_valid_after FROM service_accounts s WHERE s.id = $1").uuid(id);
+    let Some(record) = x.fetch_optional(statement).await? else { return Ok(None) };
+    Ok(Some(Standing {
+        path: record.text("path")?,
+        disabled: record.boolean("disabled")?,
+        tokens_valid_after: record.timestamp("tokens_valid_after")?,
+    }))
+}
+
+pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
+    let account = &row.account;
+    let statement = sql("INSERT INTO service_accounts
+                (id, version, created_at, updated_at, group_id, name, path, description, disabled, trust,
+                tokens_valid_after, created_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+    .uuid(account.id.uuid)
+    .integer(account.version)
+    .integer(account.created_at.0)
+    .integer(account.updated_at.0)
+    .uuid(row.group_id)
+    .text(account.name.as_str())
+    .text(account.path.as_str())
+    .text(account.description.as_str())
+    .boolean(account.disabled)
+    .json(&account.trusted_identity_providers)?
+    .integer(row.tokens_valid_after.0)
+    .text(account.created_by.as_str());
+    tx.execute(statement).await.map(drop)
+}
+
+/// Writes what can be changed, if the stored version is still `read_version`.
+pub(crate) async fn update(tx: &mut Tx, row: &Row, read_version: i64) -> Result<bool, StorageError> {
+    let account = &row.account;
+    let statement = sql("UPDATE service_accounts
+            SET version = $1, updated_at = $2, description = $3, disabled = $4, trust = $5, tokens_valid_after = $6
+            WHERE id = $7 AND version = $8")
+    .integer(account.version)
+    .integer(account.updated_at.0)
+    .text(account.description.as_str())
+    .boolean(account.disabled)
+    .json(&account.trusted_identity_providers)?
+    .integer(row.tokens_valid_after.0)
+    .uuid(account.id.uuid)
+    .integer(read_version);
+    Ok(tx.execute(statement).await? == 1)
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {
+    tx.execute(sql("DELETE FROM service_accounts WHERE id = $1").uuid(id)).await.map(drop)
+}
+
+pub(crate) async fn count_in_group(x: &mut impl Executor, group: Uuid) -> Result<u64, StorageError> {
+    let statement = sql("SELECT COUNT(*) AS n FROM service_accounts WHERE group_id = $1").uuid(group);
+    x.fetch_one(statement).await?.count("n")
+}
+
+/// The key that orders a list: how far up the group is, then the name.
+pub(crate) fn list_key(distance: usize, name: &str) -> String {
+    format!("{distance}/{name}")
+}
+
+/// The service accounts of a namespace, with those of the groups above it if `inherited`; its own come first.
+pub(crate) async fn list(
+    x: &mut impl Executor,
+    namespace: Uuid,
+    inherited: bool,
+    search: &str,
+    page: &PageRequest,
+) -> Result<(Vec<Row>, u64), StorageError> {
+    macro_rules! of_namespace {
+        ($what:literal, $after:literal) => {
+            concat!(
+                "SELECT ",
+                $what,
+                " FROM namespace_ancestors a
+                JOIN service_accounts s ON s.group_id = a.ancestor_id
+                WHERE a.namespace_id = $1 AND (a.distance = 0 OR $2)
+                    AND (s.path LIKE $3 ESCAPE '\\' OR lower(s.description) LIKE $3 ESCAPE '\\')",
+                $after
+            )
+        };
+    }
+    let (distance, name) = page.after_key().split_once('/').unwrap_or_default();
+    let after: i64 = distance.parse().unwrap_or(-1);
+    let rows = sql(of_namespace!(
+        "s.*, (SELECT MAX(l.at) FROM logins l
+            WHERE l.service_account_id = s.id AND l.outcome = 'accepted') AS last_login_at",
+        " AND (a.distance > $4 OR (a.distance = $4 AND s.name > $5)) ORDER BY a.distance, s.name LIMIT $6"
+    ))
+    .uuid(namespace)
+    .boolean(inherited)
+    .text(like_pattern(search))
+    .integer(after)
+    .text(name)
+    .integer(page.limit());
+    let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let total = sql(of_namespace!("COUNT(*) AS n", ""))
+        .uuid(namespace)
+        .boolean(inherited)
+        .text(like_pattern(search));
+    Ok((rows, x.fetch_one(total).await?.count("n")?))
+}
+
+/// The namespaces of which a service account is a member, with its role in each.
+pub(crate) async fn roles(x: &mut impl Executor, id: Uuid) -> Result<Vec<(Uuid, String, Role)>, StorageError> {
+    let statement = sql("SELECT m.namespace_id, n.path, m.role
+            FROM memberships m JOIN namespaces n ON n.id = m.namespace_id
+            WHERE m.service_account_id = $1 ORDER BY n.path")
+    .uuid(id);
+    x.fetch_all(statement)
+        .await?
+        .iter()
+        .map(|record| Ok((record.uuid("namespace_id")?, record.text("path")?, record.parsed("role")?)))
+        .collect()
+}

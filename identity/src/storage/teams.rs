@@ -1,0 +1,58 @@
+//! Teams and who is in them.
+
+use uuid::Uuid;
+
+use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
+use crate::{
+    clock::Millis,
+    model::Team,
+    naming::{Gid, ResourceKind},
+    paging::PageRequest,
+};
+
+fn read(record: &Record) -> Result<Team, StorageError> {
+    Ok(Team {
+        id: Gid::new(ResourceKind::Team, record.uuid("id")?),
+        name: record.text("name")?,
+        description: record.text("description")?,
+    })
+}
+
+/// The team of that name.
+pub(crate) async fn find(x: &mut impl Executor, name: &str) -> Result<Option<Team>, StorageError> {
+    let statement = sql("SELECT t.* FROM teams t WHERE t.name = $1").text(name);
+    x.fetch_optional(statement).await?.as_ref().map(read).transpose()
+}
+
+/// Teams whose name contains `search`, by name, and how many there are.
+pub(crate) async fn list(
+    x: &mut impl Executor,
+    search: &str,
+    page: &PageRequest,
+) -> Result<(Vec<Team>, u64), StorageError> {
+    let rows = sql("SELECT t.* FROM teams t WHERE t.name LIKE $1 ESCAPE '\\' AND t.name > $2 ORDER BY t.name LIMIT $3")
+        .text(like_pattern(search))
+        .text(page.after_key())
+        .integer(page.limit());
+    let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let total = sql("SELECT COUNT(*) AS n FROM teams t WHERE t.name LIKE $1 ESCAPE '\\'").text(like_pattern(search));
+    Ok((rows, x.fetch_one(total).await?.count("n")?))
+}
+
+pub(crate) async fn insert(tx: &mut Tx, team: &Team, at: Millis) -> Result<(), StorageError> {
+    let statement = sql("INSERT INTO teams (id, version, created_at, updated_at, name, description)
+            VALUES ($1, 1, $2, $2, $3, $4)")
+    .uuid(team.id.uuid)
+    .integer(at)
+    .text(team.name.as_str())
+    .text(team.description.as_str());
+    tx.execute(statement).await.map(drop)
+}
+
+pub(crate) async fn add_member(tx: &mut Tx, team: Uuid, user: Uuid, maintainer: bool) -> Result<(), StorageError> {
+    let statement = sql("INSERT INTO team_members (team_id, user_id, maintainer) VALUES ($1, $2, $3)")
+        .uuid(team)
+        .uuid(user)
+        .boolean(maintainer);
+    tx.execute(statement).await.map(drop)
+}

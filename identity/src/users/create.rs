@@ -1,0 +1,109 @@
+//! A new user.
+
+use serde_json::json;
+
+use super::password;
+use crate::{
+    activity,
+    caller::Caller,
+    core::Core,
+    model::User,
+    naming::{Name, ResourceKind},
+    problem::{FieldErrors, Problem, ProblemCode},
+    storage::{self, StorageError, TransactionError, Tx, activity::Entry, transaction, users::Row},
+    timestamp::Timestamp,
+};
+
+/// A new user as typed.
+#[derive(Debug, Clone, Default)]
+pub struct UserDraft {
+    /// Follows the rule for names.
+    pub username: String,
+    /// At least [`MIN_PASSWORD_LENGTH`](super::MIN_PASSWORD_LENGTH) characters.
+    pub password: String,
+    /// Whether the person administers this server.
+    pub admin: bool,
+}
+
+/// A user whose parts follow their rules, the password hashed.
+pub(super) struct UserSpec {
+    username: Name,
+    password_hash: String,
+    admin: bool,
+}
+
+impl UserDraft {
+    pub(super) async fn prepare(&self, core: &Core) -> Result<UserSpec, Problem> {
+        let mut errors = FieldErrors::new();
+        let username = errors.check("/username", self.username.parse::<Name>());
+        errors.check("/password", password::check(&self.password, &self.username));
+        errors.finish()?;
+        let username = username.ok_or_else(Problem::internal)?;
+        Ok(UserSpec { username, password_hash: password::hash(core, &self.password).await?, admin: self.admin })
+    }
+}
+
+/// Makes a user, which takes an administrator.
+///
+/// # Errors
+/// If the draft breaks a rule, the caller may not, or the name is taken.
+pub async fn create(core: &Core, caller: &Caller, draft: &UserDraft) -> Result<User, Problem> {
+    if !caller.is_admin() {
+        return Err(Problem::forbidden("Only administrators create users."));
+    }
+    let spec = draft.prepare(core).await?;
+    transaction!(core.db, |tx| {
+        let user = insert(core, &mut tx, &spec).await?;
+        activity::record(core, &mut tx, caller, &entry(&user)).await?;
+        user
+    })
+}
+
+/// Makes a user on behalf of the operator, who has a shell on the host.
+///
+/// # Errors
+/// If the draft breaks a rule or the name is taken.
+pub async fn create_by_operator(core: &Core, draft: &UserDraft) -> Result<User, Problem> {
+    let spec = draft.prepare(core).await?;
+    transaction!(core.db, |tx| {
+        let user = insert(core, &mut tx, &spec).await?;
+        activity::record_system(core, &mut tx, "operator", &entry(&user)).await?;
+        user
+    })
+}
+
+pub(super) async fn insert(core: &Core, tx: &mut Tx, spec: &UserSpec) -> Result<User, TransactionError> {
+    let user = User {
+        id: core.new_gid(ResourceKind::User),
+        username: spec.username.to_string(),
+        admin: spec.admin,
+        active: true,
+        version: 1,
+        created_at: core.timestamp(),
+    };
+    let row = Row {
+        user,
+        password_hash: Some(spec.password_hash.clone()),
+        tokens_valid_after: Timestamp(0),
+    };
+    storage::users::insert(tx, &row).await.map_err(|error| match error {
+        StorageError::Duplicate => {
+            let text = format!("There is a user {} already.", spec.username);
+            let mut problem = Problem::invalid_field("/username", text);
+            problem.code = ProblemCode::AlreadyExists;
+            TransactionError::from(problem)
+        }
+        other => other.into(),
+    })?;
+    Ok(row.user)
+}
+
+pub(super) fn entry(user: &User) -> Entry<'_> {
+    Entry {
+        action: "user.created",
+        namespace_path: None,
+        target: user.id,
+        target_name: &user.username,
+        details: json!({ "admin": user.admin }),
+    }
+}

@@ -1,0 +1,64 @@
+//! Signing in with a password, and knowing who a session belongs to.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::password;
+use crate::{
+    activity,
+    caller::Caller,
+    core::Core,
+    model::User,
+    naming::Reference,
+    problem::{Problem, ProblemCode},
+    storage::{self, activity::Entry},
+};
+
+/// Checks username and password. Both unknown names and wrong passwords get the same answer after the same work.
+///
+/// # Errors
+/// [`ProblemCode::Unauthenticated`] if they do not fit or the account is not active.
+pub async fn sign_in(core: &Core, username: &str, password: &str, source: &str) -> Result<Caller, Problem> {
+    let mut db = &core.db;
+    let row = storage::users::find(&mut db, &Reference::Path(username.trim().to_owned())).await?;
+    let hash = row.as_ref().and_then(|row| row.password_hash.clone());
+    let right = password::verify(password, hash).await?;
+    let Some(row) = row else { return Err(refused()) };
+    let accepted = right && row.user.active;
+    record(core, &row.user, accepted, source).await?;
+    if !accepted {
+        return Err(refused());
+    }
+    Ok(Caller::User { id: row.user.id.uuid, username: row.user.username, admin: row.user.admin })
+}
+
+fn refused() -> Problem {
+    Problem::new(ProblemCode::Unauthenticated, "The username or the password is wrong.")
+}
+
+async fn record(core: &Core, user: &User, accepted: bool, source: &str) -> Result<(), Problem> {
+    let entry = Entry {
+        action: if accepted { "user.signed_in" } else { "user.sign_in_refused" },
+        namespace_path: None,
+        target: user.id,
+        target_name: &user.username,
+        details: json!({ "source_address": source }),
+    };
+    let mut tx = core.db.begin_append().await?;
+    activity::record_system(core, &mut tx, "sign-in", &entry).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The caller that a session stands for, as the account is now; none if it is gone or not active.
+///
+/// # Errors
+/// If the database fails.
+pub async fn caller(core: &Core, user_id: Uuid) -> Result<Option<Caller>, Problem> {
+    let mut db = &core.db;
+    let standing = storage::users::standing(&mut db, user_id).await?;
+    Ok(standing.filter(|user| user.active).map(|user| Caller::User {
+        id: user_id,
+        username: user.username,
+        admin: user.admin,
+    }))
+}
