@@ -1,5 +1,7 @@
 //! The pages. A hello-world that proves the build; the real pages replace it.
 
+#![allow(clippy::must_use_candidate, reason = "a component is used by `view!`, and its macro drops the attribute")]
+
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -43,28 +45,12 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Greets, in capitals when asked to.
-///
-/// # Errors
-/// When the request cannot be made.
-#[server(prefix = "/api/ui", endpoint = "greet")]
-pub async fn greet(name: String) -> Result<String, ServerFnError> {
-    Ok(format!("Hello, {name}"))
-}
-
 #[component]
 fn Home() -> impl IntoView {
-    let greeting = Resource::new(|| (), |()| greet("world".to_owned()));
     let count = RwSignal::new(0_u32);
-    let action = ServerAction::<Greet>::new();
     view! {
         <h1>"Service accounts"</h1>
-        <Suspense>{move || greeting.get().map(|text| text.unwrap_or_else(|e| e.to_string()))}</Suspense>
         <button on:click=move |_| count.update(|n| *n += 1)>"Clicked " {count}</button>
-        <ActionForm action>
-            <input name="name" />
-            <button>"Greet"</button>
-        </ActionForm>
     }
 }
 

@@ -17,9 +17,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .hash_file(site.join("hash.txt").to_string_lossy().into())
         .build();
     let address = options.site_addr;
-    let routes = generate_route_list(app::App);
+    let pages = generate_route_list(app::App);
     let router = Router::new()
-        .leptos_routes(&options, routes, {
+        .leptos_routes(&options, pages, {
             let options = options.clone();
             move || app::shell(options.clone())
         })
