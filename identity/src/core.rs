@@ -5,13 +5,13 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    access_tokens::KeyRing,
+    access_tokens::{KeyRing, KeyRingError, SecretKey},
     clock::{Millis, SharedClock, SharedRandomness},
-    issuer_keys::IssuerKeys,
+    issuer_keys::{CacheSettings, IssuerKeys},
     login::LoginJournal,
     naming::{Gid, ResourceKind},
-    outbound::AllowList,
-    storage::Db,
+    outbound::{AllowList, GuardedClient},
+    storage::{self, Db, StorageError},
     timestamp::Timestamp,
 };
 
@@ -43,6 +43,42 @@ impl std::fmt::Debug for Core {
 }
 
 impl Core {
+    /// Puts the parts together: loads (or makes) the signing keys and starts the journal of logins.
+    ///
+    /// # Errors
+    /// If the signing keys cannot be loaded.
+    pub async fn open(
+        db: Db,
+        secret: &SecretKey,
+        settings: Settings,
+        clock: SharedClock,
+        randomness: SharedRandomness,
+    ) -> Result<Self, KeyRingError> {
+        let client = GuardedClient::new(settings.allowed_issuer_hosts.clone());
+        let issuer_keys = IssuerKeys::new(Arc::new(client), Arc::clone(&clock), CacheSettings::default());
+        let key_ring = KeyRing::open(&db, secret, clock.as_ref(), randomness.as_ref()).await?;
+        let journal = LoginJournal::start(db.clone());
+        Ok(Self { db, clock, randomness, settings, issuer_keys: Arc::new(issuer_keys), key_ring, journal })
+    }
+
+    /// The public keys that verify our tokens, as a JWK set.
+    #[must_use]
+    pub fn public_keys(&self) -> String {
+        self.key_ring.public_keys()
+    }
+
+    /// Removes what has expired: browser sessions and used tokens. To be called now and then.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn tidy(&self) -> Result<(), StorageError> {
+        let now = self.now();
+        storage::sessions::delete_expired(&self.db, now).await?;
+        let mut tx = self.db.begin_append().await?;
+        storage::logins::forget_used_tokens(&mut tx, now).await?;
+        tx.commit().await
+    }
+
     /// The database, for the session layer and health checks.
     #[must_use]
     pub const fn db(&self) -> &Db {

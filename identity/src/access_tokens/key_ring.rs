@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{
     Algorithm, EncodingKey,
-    crypto::{JwtSigner, aws_lc::DEFAULT_PROVIDER},
     jwk::{Jwk, KeyAlgorithm, PublicKeyUse, ThumbprintHash},
 };
 
@@ -24,7 +26,8 @@ use crate::{
 pub struct KeyRing(RwLock<Arc<Keys>>);
 
 struct Keys {
-    signer: Box<dyn JwtSigner + Send + Sync>,
+    /// Held parsed: `jsonwebtoken::encode` would parse it again for every token.
+    signer: EcdsaKeyPair,
     /// The encoded header of every token that the signer signs.
     header: String,
     verification: KeySet,
@@ -97,7 +100,7 @@ impl KeyRing {
         token.push_str(&keys.header);
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(&claims, &mut token);
-        let signature = keys.signer.try_sign(token.as_bytes()).map_err(unusable)?;
+        let signature = keys.signer.sign(&SystemRandom::new(), token.as_bytes()).map_err(unusable)?;
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(&signature, &mut token);
         Ok(token)
@@ -119,8 +122,7 @@ impl Keys {
     fn load(rows: &[Row], secret: &SecretKey) -> Result<Self, KeyRingError> {
         let newest = rows.last().ok_or_else(|| unusable("there is none"))?;
         let private = secret.open(&newest.sealed_private_key, &newest.key_id)?;
-        let signer = (DEFAULT_PROVIDER.signer_factory)(&Algorithm::ES256, &EncodingKey::from_ec_der(&private))
-            .map_err(unusable)?;
+        let signer = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &private).map_err(unusable)?;
         let header = serde_json::json!({ "typ": TOKEN_TYPE, "alg": newest.algorithm, "kid": newest.key_id });
         let public: Vec<&str> = rows.iter().map(|row| row.public_jwk.as_str()).collect();
         let document = format!("{{\"keys\":[{}]}}", public.join(","));

@@ -1,5 +1,7 @@
 //! A new service account.
 
+use std::net::IpAddr;
+
 use serde_json::json;
 
 use super::takeover;
@@ -108,13 +110,15 @@ pub(super) fn check_issuers(core: &Core, providers: &[ProviderSpec]) -> Result<(
 
 fn check_issuer(core: &Core, issuer: &IssuerUrl) -> Result<(), String> {
     let allowed = &core.settings.allowed_issuer_hosts;
-    if issuer.is_plain_http() && !allowed.permits_plain_http(issuer.host(), issuer.port()) {
+    if !allowed.permits_scheme_of(issuer) {
         return Err(format!(
             "Use https. Plain http is only possible for hosts that the operator of this server allows; {} is not one.",
             issuer.host()
         ));
     }
-    if !allowed.permits_literal(issuer.host(), issuer.port()) {
+    // A name is looked up when its keys are fetched; an address can be judged at once.
+    let literal = issuer.host().trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    if literal.is_ok_and(|address| allowed.refusal(issuer.host(), address, issuer.port()).is_some()) {
         return Err(format!(
             "{} is not a public address. The operator of this server can allow it with THARSIS_ALLOWED_ISSUER_HOSTS.",
             issuer.host()
