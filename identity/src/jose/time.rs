@@ -129,10 +129,10 @@ pub fn check_times(claims: &Json, now: Millis, rules: &TimeRules) -> TimeReport 
 
     // In milliseconds, so that one millisecond beyond the leeway is beyond it.
     let leeway = rules.leeway.saturating_mul(1000);
-    let ahead = |time: i64| time * 1000 - now > leeway;
+    let ahead = |time: i64| (time * 1000).saturating_sub(now) > leeway;
     let now_seconds = now.div_euclid(1000);
     if let Some(expires) = expires {
-        if now - expires * 1000 > leeway {
+        if now.saturating_sub(expires * 1000) > leeway {
             findings.push(TimeFinding::Expired { seconds: now_seconds - expires });
         }
         let lifetime = expires - issued.unwrap_or(now_seconds);

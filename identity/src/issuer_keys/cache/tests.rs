@@ -28,6 +28,8 @@ impl Clock for ManualClock {
 /// Answers as the test says, and counts. An issuer whose host begins with `slow` answers when the gate opens.
 struct TestSource {
     answer: Mutex<Result<Vec<u8>, SourceError>>,
+    /// Issuers with keys of their own.
+    special: Mutex<HashMap<IssuerUrl, Vec<u8>>>,
     fetches: AtomicUsize,
     gate: Semaphore,
 }
@@ -39,7 +41,8 @@ impl KeySource for TestSource {
         if issuer.host().starts_with("slow") {
             self.gate.acquire().await.unwrap().forget();
         }
-        let answer = self.answer.lock().unwrap().clone()?;
+        let special = self.special.lock().unwrap().get(issuer).cloned();
+        let answer = special.map_or_else(|| self.answer.lock().unwrap().clone(), Ok)?;
         assert!(answer != b"panic", "the source has a fault");
         Ok(KeySet::parse(&answer)?)
     }
@@ -59,7 +62,12 @@ impl World {
 
     fn with_settings(jwks: &[String], settings: CacheSettings) -> Self {
         let answer = Mutex::new(Ok(key_set(jwks)));
-        let source = Arc::new(TestSource { answer, fetches: AtomicUsize::new(0), gate: Semaphore::new(0) });
+        let source = Arc::new(TestSource {
+            answer,
+            special: Mutex::default(),
+            fetches: AtomicUsize::new(0),
+            gate: Semaphore::new(0),
+        });
         let clock = Arc::new(ManualClock(AtomicI64::new(1_700_000_000_000)));
         let keys = IssuerKeys::new(Arc::clone(&source) as _, Arc::clone(&clock) as _, settings);
         Self { keys, source, clock, issuer: "https://ci.example".parse().unwrap() }
@@ -135,6 +143,28 @@ async fn t01_a_refused_algorithm_fetches_nothing() {
     let none = key.sign(Algorithm::Es256, r#"{"alg":"none","kid":"a"}"#, b"{}");
     assert_eq!(world.verify(&none).await, Err(KeysError::AlgorithmRefused));
     assert_eq!(world.fetches(), 0);
+}
+
+#[tokio::test]
+async fn t09_nothing_in_a_header_is_fetched() {
+    let key = key();
+    let world = World::new(&[key.jwk("a")]);
+    let evil = r#""jku":"https://evil.example/keys","x5u":"https://evil.example/cert""#;
+    let text = key.sign(Algorithm::Es256, &format!(r#"{{"alg":"ES256","kid":"a",{evil}}}"#), b"{}");
+    assert_eq!(world.verify(&text).await, good("a"));
+    assert_eq!(world.fetches(), 1, "only the issuer was asked");
+    assert_eq!(world.keys.status(&"https://evil.example".parse().unwrap()), None);
+}
+
+#[tokio::test]
+async fn t34_the_same_key_id_at_two_issuers() {
+    let (ours, theirs) = (key(), key());
+    let world = World::new(&[ours.jwk("a")]);
+    let other: IssuerUrl = "https://other.example".parse().unwrap();
+    world.source.special.lock().unwrap().insert(other.clone(), key_set(&[theirs.jwk("a")]));
+    let text = token(&theirs, "a");
+    assert_eq!(world.keys.verify(&other, &UnverifiedToken::parse(&text).unwrap()).await, good("a"));
+    assert_eq!(world.verify(&text).await, Err(KeysError::BadSignature));
 }
 
 #[tokio::test]

@@ -223,3 +223,19 @@ fn documents_that_are_no_key_set() {
     assert_eq!(KeySet::parse(&hundred_thousand).err(), Some(KeySetError::Json(JsonError::TooMany)));
     assert!(KeySet::parse(br#"{"keys":[]}"#).unwrap().is_empty());
 }
+
+#[test]
+fn t12_a_token_with_any_character_changed_is_refused() {
+    let other = TestKey::generate(KeyFamily::Ed25519);
+    for (key, algorithm) in [(&*EC, Algorithm::Es256), (&*RSA, Algorithm::Rs256), (&other, Algorithm::EdDsa)] {
+        let keys = set(&[key.jwk("k")]);
+        let token = key.token(algorithm, "k", CLAIMS);
+        for (at, old) in token.char_indices() {
+            for new in ['A', 'B', 'g', '_', '.', '='].into_iter().filter(|new| *new != old) {
+                let changed = format!("{}{new}{}", &token[..at], &token[at + 1..]);
+                let accepted = UnverifiedToken::parse(&changed).is_ok_and(|token| keys.verify(&token).is_ok());
+                assert!(!accepted, "{new} at {at}: {changed}");
+            }
+        }
+    }
+}
