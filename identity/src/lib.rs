@@ -39,5 +39,7 @@ pub mod outbound;
 pub mod service_accounts;
 #[cfg(feature = "ssr")]
 pub mod storage;
+#[cfg(all(test, feature = "ssr"))]
+mod testing;
 #[cfg(feature = "ssr")]
 pub mod users;

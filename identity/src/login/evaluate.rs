@@ -63,7 +63,7 @@ pub async fn evaluate(keys: &IssuerKeys, account: &ServiceAccount, token: &str, 
         Some(provider) => Some(keys.verify(&provider.issuer, &token).await.map(drop)),
         None => None,
     };
-    let unavailable = matches!(signature, Some(Err(KeysError::Unavailable { .. })));
+    let unavailable = matches!(signature, Some(Err(KeysError::Unavailable(_))));
     summary.signature_valid = matches!(signature, Some(Ok(())));
     let times = check_times(token.claims(), now, &TimeRules::default());
 

@@ -43,7 +43,7 @@ pub async fn list(
     let (found, _) = authorization::namespace(&mut db, caller, &by, view).await?;
     let filter = Filter { search: query.search, kind: query.kind, role: query.role, inherited: query.inherited };
     let (rows, total) = storage::members::list(&mut db, found.id.uuid, &filter, page).await?;
-    let page = Page::build(rows, total, page, |row| storage::members::list_key(&row.membership));
+    let page = Page::build(rows, total, page, |row| storage::members::list_key(&row.membership, found.path.depth()));
     Ok(page.map(|row| row.membership))
 }
 

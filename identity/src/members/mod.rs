@@ -12,3 +12,6 @@ pub use change_role::change_role;
 pub use list::{MemberQuery, list, of_service_account};
 pub use remove::remove;
 pub use subjects::{Candidate, candidates};
+
+#[cfg(test)]
+mod tests;

@@ -11,3 +11,6 @@ pub use delete::{Contents, contents, delete};
 pub use get::{find, get};
 pub use list::{NamespaceQuery, joined, list};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

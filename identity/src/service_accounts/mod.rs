@@ -12,3 +12,6 @@ pub use delete::delete;
 pub use get::{Abilities, abilities, get, logins};
 pub use list::{ServiceAccountQuery, list};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

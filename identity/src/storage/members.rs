@@ -168,22 +168,39 @@ pub(crate) async fn list(
                 Some(false) => "direct",
             })
     };
-    let (id, name) = page.after_key().split_once(' ').unwrap_or_default();
+    let after = ListKey::read(page.after_key());
     let rows = bind(sql(members!(
         "*",
-        " AND (subject_name > $6 OR (subject_name = $6 AND id > $7)) ORDER BY subject_name, id LIMIT $8"
+        " AND (subject_name, distance, id) > ($6, $7, $8) ORDER BY subject_name, distance, id LIMIT $9"
     )))
-    .text(name)
-    .text(id)
+    .text(after.name)
+    .integer(after.distance)
+    .text(after.id)
     .integer(page.limit());
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
     let total = x.fetch_one(bind(sql(members!("COUNT(*) AS n", "")))).await?.count("n")?;
     Ok((rows, total))
 }
 
-/// The key that orders [`list`].
-pub(crate) fn list_key(membership: &Membership) -> String {
-    format!("{} {}", membership.id.uuid, membership.subject.name)
+/// What orders [`list`]: the name of the subject, then how far up its membership is; a user and a team may share both.
+struct ListKey<'a> {
+    distance: i64,
+    id: &'a str,
+    name: &'a str,
+}
+
+impl<'a> ListKey<'a> {
+    fn read(text: &'a str) -> Self {
+        let mut parts = text.splitn(3, ' ');
+        let distance = parts.next().and_then(|distance| distance.parse().ok()).unwrap_or(-1);
+        Self { distance, id: parts.next().unwrap_or_default(), name: parts.next().unwrap_or_default() }
+    }
+}
+
+/// The key of a row in the list of `namespace_depth`, the depth of the namespace that was asked about.
+pub(crate) fn list_key(membership: &Membership, namespace_depth: usize) -> String {
+    let distance = namespace_depth - membership.namespace_path.depth();
+    format!("{distance} {} {}", membership.id.uuid, membership.subject.name)
 }
 
 /// The memberships of one service account, by path.

@@ -10,7 +10,7 @@ use crate::timestamp::Timestamp;
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     Text(Option<String>),
-    Integer(Option<i64>),
+    Integer(i64),
     Boolean(bool),
 }
 
@@ -33,11 +33,13 @@ impl Statement {
     }
 
     pub(crate) fn text(self, value: impl Into<String>) -> Self {
-        self.with(Value::Text(Some(value.into())))
+        self.optional_text(Some(value.into()))
     }
 
     pub(crate) fn optional_text(self, value: Option<String>) -> Self {
-        self.with(Value::Text(value))
+        // PostgreSQL refuses NUL in a text. Nothing stored contains it, so a lookup with it shall find nothing instead
+        // of failing.
+        self.with(Value::Text(value.map(|text| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text })))
     }
 
     pub(crate) fn uuid(self, value: Uuid) -> Self {
@@ -49,10 +51,6 @@ impl Statement {
     }
 
     pub(crate) fn integer(self, value: i64) -> Self {
-        self.with(Value::Integer(Some(value)))
-    }
-
-    pub(crate) fn optional_integer(self, value: Option<i64>) -> Self {
         self.with(Value::Integer(value))
     }
 
