@@ -187,25 +187,32 @@ impl GuardedClient {
         addresses: Vec<SocketAddr>,
         limit: usize,
     ) -> Result<FetchedDocument, FetchError> {
-        // A client of its own for every fetch: only so is it certain that the connection goes to these addresses, and
-        // that none is reused that was made under other rules. Fetches are rare: keys are cached.
-        let mut builder = Client::builder();
-        if target.url.scheme() == "http" {
-            // Needs no certificates, so it must not fail on a machine that has none.
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder
-            .dns_resolver(Arc::new(Pinned(addresses)))
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .pool_max_idle_per_host(0)
-            .user_agent(concat!("tharsis-server/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|_| FetchError::Setup)?;
+        let plain = target.url.scheme() == "http";
+        // Reading the certificate store takes milliseconds that other tasks of this thread need not wait for.
+        let client = tokio::task::spawn_blocking(move || pinned_client(addresses, plain)).await;
+        let client = client.ok().and_then(Result::ok).ok_or(FetchError::Setup)?;
         let request = client.get(target.url).header(ACCEPT, "application/json").header(ACCEPT_ENCODING, "identity");
         let response = request.send().await.map_err(|error| failure(&error, &target.host))?;
         read(response, limit).await
     }
+}
+
+/// A client of its own for every fetch: only so is it certain that the connection goes to these addresses, and that none
+/// is reused that was made under other rules. Fetches are rare, because keys are cached.
+fn pinned_client(addresses: Vec<SocketAddr>, plain: bool) -> reqwest::Result<Client> {
+    let mut builder = Client::builder();
+    if plain {
+        // Needs no certificates, so it must not fail on a machine that has none.
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+        .dns_resolver(Arc::new(Pinned(addresses)))
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .pool_max_idle_per_host(0)
+        .retry(reqwest::retry::never())
+        .user_agent(concat!("tharsis-server/", env!("CARGO_PKG_VERSION")))
+        .build()
 }
 
 async fn read(mut response: Response, limit: usize) -> Result<FetchedDocument, FetchError> {
