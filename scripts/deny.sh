@@ -5,8 +5,9 @@ set -euo pipefail
 cd "$root"
 
 if ! has cargo-deny; then
-  say "installing cargo-deny (several minutes)"
-  cargo install --locked cargo-deny >&2 || fail "cargo-deny cannot be installed; see above"
+  say "installing cargo-deny (some minutes)"
+  # Unoptimised: it compiles much faster and has little to do.
+  cargo install --locked --debug cargo-deny >&2 || fail "cargo-deny cannot be installed; see above"
 fi
 
 cargo deny --locked check bans licenses sources

@@ -23,7 +23,10 @@ seen=$(mktemp)
 trap 'stop; rm -f "$seen"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-changed() { [ -n "$(find Cargo.toml Cargo.lock identity app server tools style public -newer "$seen" -print -quit)" ]; }
+changed() { [ -n "$(find Cargo.toml Cargo.lock identity app server tools style public -newer "$seen" -print -quit 2>/dev/null)" ]; }
+
+# Of our own crates only what changed is compiled again. The shipped build goes without: it optimises across more code.
+export CARGO_PROFILE_RELEASE_INCREMENTAL=true CARGO_PROFILE_CLIENT_INCREMENTAL=true
 
 say "no cargo-leptos here; rebuilding in a plain loop, reload the page by hand"
 while true; do
