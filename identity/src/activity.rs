@@ -35,8 +35,7 @@ pub async fn list(
 ) -> Result<Page<ActivityEvent>, Problem> {
     let mut db = &core.db;
     let by = Reference::Path(namespace.as_str().to_owned());
-    let (found, _) =
-        authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::View)).await?;
+    let (found, _) = authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::View)).await?;
     let (rows, total) = storage::activity::list(&mut db, found.path.as_str(), found.created_at, page).await?;
     Ok(Page::build(rows, total, page, |event| event.id.uuid.to_string()))
 }

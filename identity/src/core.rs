@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     access_tokens::{KeyRing, KeyRingError, SecretKey},
     clock::{Millis, SharedClock, SharedRandomness},
-    issuer_keys::{CacheSettings, IssuerKeys},
+    issuer_keys::{CacheSettings, IssuerKeys, KeySource},
     login::LoginJournal,
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
@@ -54,8 +54,20 @@ impl Core {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Result<Self, KeyRingError> {
-        let client = GuardedClient::new(settings.allowed_issuer_hosts.clone());
-        let issuer_keys = IssuerKeys::new(Arc::new(client), Arc::clone(&clock), CacheSettings::default());
+        let source = Arc::new(GuardedClient::new(settings.allowed_issuer_hosts.clone()));
+        Self::open_with(source, db, secret, settings, clock, randomness).await
+    }
+
+    /// The same with another way to the keys of issuers than the network.
+    pub(crate) async fn open_with(
+        source: Arc<dyn KeySource>,
+        db: Db,
+        secret: &SecretKey,
+        settings: Settings,
+        clock: SharedClock,
+        randomness: SharedRandomness,
+    ) -> Result<Self, KeyRingError> {
+        let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
         let key_ring = KeyRing::open(&db, secret, clock.as_ref(), randomness.as_ref()).await?;
         let journal = LoginJournal::start(db.clone());
         Ok(Self { db, clock, randomness, settings, issuer_keys: Arc::new(issuer_keys), key_ring, journal })
@@ -107,7 +119,7 @@ impl Core {
         Timestamp(self.now())
     }
 
-    /// A new UUIDv7 (RFC 9562): rows made later sort after rows made before.
+    /// A new `UUIDv7` (RFC 9562): rows made later sort after rows made before.
     pub(crate) fn new_uuid(&self) -> Uuid {
         let mut random = [0; 10];
         self.randomness.fill(&mut random);

@@ -95,7 +95,7 @@ pub struct FieldError {
 
 impl FieldError {
     /// An error at `pointer`.
-    pub fn new(pointer: impl Into<String>, detail: impl ToString) -> Self {
+    pub fn new(pointer: impl Into<String>, detail: &impl ToString) -> Self {
         Self { pointer: pointer.into(), detail: detail.to_string() }
     }
 }
@@ -133,8 +133,9 @@ impl Problem {
     }
 
     /// One field at fault.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over fresh errors and texts")]
     pub fn invalid_field(pointer: &str, detail: impl ToString) -> Self {
-        Self::invalid(vec![FieldError::new(pointer, detail)])
+        Self::invalid(vec![FieldError::new(pointer, &detail)])
     }
 
     /// The one answer for "does not exist" and "you may not know": same code, same text, whatever it is about.
@@ -194,8 +195,9 @@ impl FieldErrors {
     }
 
     /// Notes an error at `pointer`.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over fresh errors and texts")]
     pub fn add(&mut self, pointer: impl Into<String>, detail: impl ToString) {
-        self.0.push(FieldError::new(pointer, detail));
+        self.0.push(FieldError::new(pointer, &detail));
     }
 
     /// The problem to answer with, once all fields were looked at.

@@ -32,9 +32,7 @@ pub struct Grant {
 pub fn effective_role(grants: &[Grant]) -> Option<Role> {
     grants
         .iter()
-        .filter(|grant| {
-            !grants.iter().any(|other| other.identity == grant.identity && other.distance < grant.distance)
-        })
+        .filter(|grant| !grants.iter().any(|other| other.identity == grant.identity && other.distance < grant.distance))
         .map(|grant| grant.role)
         .max()
 }

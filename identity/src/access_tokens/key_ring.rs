@@ -49,8 +49,8 @@ pub enum KeyRingError {
     Key(String),
 }
 
-fn unusable(error: impl ToString) -> KeyRingError {
-    KeyRingError::Key(error.to_string())
+fn unusable(error: impl std::fmt::Display) -> KeyRingError {
+    KeyRingError::Key(format!("{error}"))
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -102,7 +102,7 @@ impl KeyRing {
         URL_SAFE_NO_PAD.encode_string(&claims, &mut token);
         let signature = keys.signer.sign(&SystemRandom::new(), token.as_bytes()).map_err(unusable)?;
         token.push('.');
-        URL_SAFE_NO_PAD.encode_string(&signature, &mut token);
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
     }
 

@@ -6,8 +6,8 @@ mod key_ring;
 mod sealing;
 
 pub use authenticate::authenticate;
-pub use issue::{AccessToken, DEFAULT_LIFE_SECONDS, issue_for_user};
 pub(crate) use issue::issue_for_service_account;
+pub use issue::{AccessToken, DEFAULT_LIFE_SECONDS, issue_for_user};
 pub use key_ring::{KeyRing, KeyRingError};
 pub use sealing::{SecretKey, SecretKeyError};
 

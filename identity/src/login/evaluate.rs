@@ -200,9 +200,10 @@ impl Candidate<'_> {
         if !proven {
             return finding;
         }
-        finding.received = self.times.expires.map(|seconds| {
-            format!("expires {}", crate::timestamp::Timestamp(seconds.saturating_mul(1000)))
-        });
+        finding.received = self
+            .times
+            .expires
+            .map(|seconds| format!("expires {}", crate::timestamp::Timestamp(seconds.saturating_mul(1000))));
         if self.times.is_valid() {
             finding.verdict = VerdictKind::Pass;
         } else {
@@ -228,7 +229,8 @@ impl Candidate<'_> {
             AudienceVerdict::Accepted => finding.verdict = VerdictKind::Pass,
             AudienceVerdict::Missing => {
                 finding.verdict = VerdictKind::Missing;
-                finding.hint = Some("The token has no audience. Set it where the pipeline asks for the token.".to_owned());
+                finding.hint =
+                    Some("The token has no audience. Set it where the pipeline asks for the token.".to_owned());
             }
             _ => {
                 finding.verdict = VerdictKind::Fail;

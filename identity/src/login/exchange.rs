@@ -101,11 +101,8 @@ async fn attempt(
         account: evaluation.account,
     };
     log(&row, &record);
-    let fresh = core
-        .journal
-        .record(row.account.id.uuid, record, single_use)
-        .await
-        .map_err(|error| unavailable(&error))?;
+    let fresh =
+        core.journal.record(row.account.id.uuid, record, single_use).await.map_err(|error| unavailable(&error))?;
     match (evaluation.satisfied, outcome) {
         (Some(provider), _) if fresh => issue(core, &row, &provider),
         (_, LoginOutcome::Unavailable) => Err(RefusalKind::Unavailable),

@@ -55,11 +55,15 @@ pub(super) fn claim(name: &str, bound: &str, how: Match, received: &Json) -> Opt
     }
     for prefix in ["refs/heads/", "refs/tags/"] {
         if text.strip_prefix(prefix) == Some(bound) || bound.strip_prefix(prefix) == Some(text) {
-            return Some(format!("One has the prefix {prefix} and the other has not; claim {name} is compared as a whole."));
+            return Some(format!(
+                "One has the prefix {prefix} and the other has not; claim {name} is compared as a whole."
+            ));
         }
     }
     if how == Match::Exact && bound.contains('*') {
-        return Some("The expected value contains *, which is a wildcard only with the match type wildcard.".to_owned());
+        return Some(
+            "The expected value contains *, which is a wildcard only with the match type wildcard.".to_owned(),
+        );
     }
     None
 }

@@ -97,9 +97,7 @@ async fn write(db: &Db, batch: &mut [Entry]) -> Result<Vec<bool>, StorageError> 
 async fn write_one(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> {
     let fresh = match &entry.single_use {
         None => true,
-        Some(token) => {
-            storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?
-        }
+        Some(token) => storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?,
     };
     if !fresh {
         refuse_reuse(&mut entry.login);

@@ -11,3 +11,6 @@ mod journal;
 pub use evaluate::{Evaluation, evaluate};
 pub use exchange::{LoginRefusal, LoginRequest, RefusalKind, login};
 pub use journal::LoginJournal;
+
+#[cfg(test)]
+mod tests;

@@ -46,12 +46,8 @@ pub async fn change_role(
             row.membership
         } else {
             last_owner::keep(&mut tx, &row).await?;
-            let changed = Membership {
-                role,
-                version: current.version + 1,
-                updated_at: core.timestamp(),
-                ..current.clone()
-            };
+            let changed =
+                Membership { role, version: current.version + 1, updated_at: core.timestamp(), ..current.clone() };
             if !storage::members::update_role(&mut tx, &changed, current.version).await? {
                 Err(Problem::stale(current))?;
             }

@@ -19,9 +19,7 @@ pub(super) async fn keep(tx: &mut Tx, row: &Row) -> Result<(), TransactionError>
     if others > 0 {
         return Ok(());
     }
-    let text = format!(
-        "{} is the last user who owns {namespace_path}. Make another user an owner first.",
-        subject.name
-    );
+    let text =
+        format!("{} is the last user who owns {namespace_path}. Make another user an owner first.", subject.name);
     Err(Problem::new(ProblemCode::LastOwner, text).into())
 }

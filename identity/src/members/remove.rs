@@ -20,12 +20,7 @@ use crate::{
 ///
 /// # Errors
 /// If the membership does not exist or the caller is no owner, it is the last owner's, or somebody was faster.
-pub async fn remove(
-    core: &Core,
-    caller: &Caller,
-    membership: uuid::Uuid,
-    version: Option<i64>,
-) -> Result<(), Problem> {
+pub async fn remove(core: &Core, caller: &Caller, membership: uuid::Uuid, version: Option<i64>) -> Result<(), Problem> {
     transaction!(core.db, |tx| {
         let row = storage::members::find(&mut tx, membership).await?.ok_or_else(Problem::not_found)?;
         let permission = ResourceType::NamespaceMembership.to(Action::Delete);

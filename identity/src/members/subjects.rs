@@ -104,8 +104,7 @@ pub async fn candidates(
             .map(|team| Candidate { value: team.name.clone(), label: team.name, description: team.description })
             .collect(),
         SubjectKind::ServiceAccount => {
-            let (rows, _) =
-                storage::service_accounts::list(&mut db, namespace.id.uuid, true, search, &page).await?;
+            let (rows, _) = storage::service_accounts::list(&mut db, namespace.id.uuid, true, search, &page).await?;
             rows.into_iter()
                 .map(|row| Candidate {
                     value: Gid::to_string(&row.account.id),

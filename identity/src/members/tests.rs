@@ -7,7 +7,7 @@ use crate::{
     naming::{NamespacePath, Reference},
     paging::PageRequest,
     problem::ProblemCode,
-    testing::{World, code, machine, on_each_database},
+    testing::{code, machine, on_each_database},
 };
 
 fn path(text: &str) -> NamespacePath {
@@ -138,7 +138,7 @@ on_each_database! {
                 .into_iter()
                 .map(|m| (m.subject.name, m.role, m.namespace_path.to_string(), m.inherited, m.effective))
                 .collect();
-            assert_eq!(members.page_info.total_count as usize, told.len());
+            assert_eq!(members.page_info.total_count, told.len() as u64);
             told
         };
         let row = |name: &str, role, from: &str, inherited, effective| {
@@ -151,7 +151,7 @@ on_each_database! {
         assert_eq!(all(MemberQuery::default()).await, [deploy.clone(), here.clone(), above.clone(), root.clone()]);
         let query = MemberQuery { kind: Some(SubjectKind::ServiceAccount), ..MemberQuery::default() };
         assert_eq!(all(query).await, [deploy]);
-        assert_eq!(all(MemberQuery { inherited: Some(false), ..MemberQuery::default() }).await, [here.clone()]);
+        assert_eq!(all(MemberQuery { inherited: Some(false), ..MemberQuery::default() }).await, std::slice::from_ref(&here));
         assert_eq!(all(MemberQuery { role: Some(Role::Owner), ..MemberQuery::default() }).await, [above.clone(), root]);
         assert_eq!(all(MemberQuery { search: "AD", ..MemberQuery::default() }).await, [here, above]);
     }

@@ -277,7 +277,7 @@ impl ProviderDraft {
             Some(id) => errors.check(&format!("{pointer}/id"), id.parse::<Gid>()).map(Some),
         };
         let issuer = errors.check(&format!("{pointer}/issuer"), self.issuer.trim().parse::<IssuerUrl>());
-        let audience = self.audience(&format!("{pointer}/audience"), default_audience, errors);
+        let audience = errors.check(&format!("{pointer}/audience"), self.audience(default_audience));
         let bound_claims = self.bound_claims(&format!("{pointer}/bound_claims"), errors);
         let expires_at = match self.expires_at.as_deref().filter(|text| !text.trim().is_empty()) {
             None => Some(None),
@@ -303,25 +303,20 @@ impl ProviderDraft {
         })
     }
 
-    /// The required audience: `Some(None)` accepts any, `None` says that what was typed is refused.
-    fn audience(&self, pointer: &str, default: &str, errors: &mut FieldErrors) -> Option<Option<String>> {
+    /// The required audience; none accepts any.
+    fn audience(&self, default: &str) -> Result<Option<String>, String> {
         let typed = self.audience.as_deref().map(str::trim).filter(|text| !text.is_empty());
         match (typed, self.accept_any_audience) {
-            (Some(_), true) => {
-                errors.add(pointer, "Either require an audience or accept any, not both.");
-                None
-            }
-            (None, true) => Some(None),
-            (None, false) => Some(Some(default.to_owned())),
+            (Some(_), true) => Err("Either require an audience or accept any, not both.".to_owned()),
+            (None, true) => Ok(None),
+            (None, false) => Ok(Some(default.to_owned())),
             (Some(text), false) if text.chars().count() > MAX_AUDIENCE_LENGTH => {
-                errors.add(pointer, format!("An audience has at most {MAX_AUDIENCE_LENGTH} characters."));
-                None
+                Err(format!("An audience has at most {MAX_AUDIENCE_LENGTH} characters."))
             }
             (Some(text), false) if text.chars().any(char::is_control) => {
-                errors.add(pointer, "An audience has no control characters.");
-                None
+                Err("An audience has no control characters.".to_owned())
             }
-            (Some(text), false) => Some(Some(text.to_owned())),
+            (Some(text), false) => Ok(Some(text.to_owned())),
         }
     }
 

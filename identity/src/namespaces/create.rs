@@ -36,8 +36,7 @@ pub async fn create_group(core: &Core, caller: &Caller, draft: &GroupDraft) -> R
 /// If the draft breaks a rule, the caller may not, the name is taken or a limit is reached.
 pub async fn create_workspace(core: &Core, caller: &Caller, draft: &WorkspaceDraft) -> Result<Workspace, Problem> {
     let spec = draft.parse()?;
-    let workspace =
-        transaction!(core.db, |tx| create(core, &mut tx, caller, NamespaceKind::Workspace, &spec).await?)?;
+    let workspace = transaction!(core.db, |tx| create(core, &mut tx, caller, NamespaceKind::Workspace, &spec).await?)?;
     Ok(workspace.into())
 }
 

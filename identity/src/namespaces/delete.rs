@@ -45,8 +45,7 @@ impl From<storage::namespaces::Contents> for Contents {
 pub async fn contents(core: &Core, caller: &Caller, path: &NamespacePath) -> Result<Contents, Problem> {
     let mut db = &core.db;
     let by = Reference::Path(path.as_str().to_owned());
-    let (found, _) =
-        authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::Delete)).await?;
+    let (found, _) = authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::Delete)).await?;
     Ok(storage::namespaces::contents(&mut db, found.id.uuid).await?.into())
 }
 

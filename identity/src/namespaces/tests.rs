@@ -7,7 +7,7 @@ use crate::{
     naming::{NamespacePath, Reference},
     paging::PageRequest,
     problem::ProblemCode,
-    testing::{World, code, on_each_database},
+    testing::{code, on_each_database},
 };
 
 fn group(name: &str, parent: Option<&str>) -> GroupDraft {

@@ -68,4 +68,3 @@ pub async fn update(
         }
     })
 }
-

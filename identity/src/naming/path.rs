@@ -36,6 +36,7 @@ impl NamespacePath {
     }
 
     /// The names from the top-level group down.
+    #[must_use]
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/')
     }

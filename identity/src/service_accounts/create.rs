@@ -39,7 +39,10 @@ pub async fn create(core: &Core, caller: &Caller, draft: &ServiceAccountDraft) -
         }
         takeover::any_audience(role, &spec.providers, &[])?;
         if storage::service_accounts::count_in_group(&mut tx, group.id.uuid).await? >= MAX_SERVICE_ACCOUNTS {
-            let text = format!("Group {} has {MAX_SERVICE_ACCOUNTS} service accounts already, the most that a group holds.", group.path);
+            let text = format!(
+                "Group {} has {MAX_SERVICE_ACCOUNTS} service accounts already, the most that a group holds.",
+                group.path
+            );
             Err(Problem::new(ProblemCode::LimitExceeded, text))?;
         }
         let account = new_account(core, caller, &spec);

@@ -26,11 +26,7 @@ pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<Service
 
 /// A service account is seen by the members of its group, of the groups above it and of what lies below it, since it
 /// may act there; and by itself.
-pub(super) async fn visible(
-    x: &mut impl Executor,
-    caller: &Caller,
-    by: &Reference,
-) -> Result<Row, TransactionError> {
+pub(super) async fn visible(x: &mut impl Executor, caller: &Caller, by: &Reference) -> Result<Row, TransactionError> {
     let row = storage::service_accounts::find(x, by).await?.ok_or_else(Problem::not_found)?;
     let seen = caller.is_admin()
         || caller.id() == row.account.id.uuid

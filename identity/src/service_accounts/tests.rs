@@ -8,8 +8,10 @@ use crate::{
     naming::{NamespacePath, Reference},
     paging::PageRequest,
     problem::ProblemCode,
-    testing::{PUBLIC_URL, World, account, code, machine, on_each_database, provider},
+    testing::{PUBLIC_URL, account, code, machine, on_each_database, provider},
 };
+
+type Change = fn(&mut ServiceAccountDraft);
 
 fn at(path: &str) -> Reference {
     Reference::Path(path.to_owned())
@@ -149,7 +151,6 @@ on_each_database! {
         };
         create(core, &world.root, &good()).await.unwrap();
         delete(core, &world.root, &at(&format!("acme/{}", "n".repeat(64))), None).await.unwrap();
-        type Change = fn(&mut ServiceAccountDraft);
         let first = "/trusted_identity_providers/0";
         let cases: [(&str, Change); 17] = [
             ("/name", |d| d.name.push('n')),

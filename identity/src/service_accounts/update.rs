@@ -94,14 +94,16 @@ fn check(core: &Core, current: &ServiceAccount, draft: &ServiceAccountDraft) -> 
     Ok(spec.providers)
 }
 
-fn changed(core: &Core, current: &Row, draft: &ServiceAccountDraft, providers: &[ProviderSpec]) -> Result<Row, Problem> {
-    let description =
-        draft.description.parse().map_err(|error| Problem::invalid_field("/description", error))?;
+fn changed(
+    core: &Core,
+    current: &Row,
+    draft: &ServiceAccountDraft,
+    providers: &[ProviderSpec],
+) -> Result<Row, Problem> {
+    let description = draft.description.parse().map_err(|error| Problem::invalid_field("/description", error))?;
     let providers: Vec<TrustedIdentityProvider> = providers
         .iter()
-        .map(|spec| {
-            trusted(spec.id.unwrap_or_else(|| core.new_gid(ResourceKind::TrustedIdentityProvider)), spec)
-        })
+        .map(|spec| trusted(spec.id.unwrap_or_else(|| core.new_gid(ResourceKind::TrustedIdentityProvider)), spec))
         .collect();
     Ok(Row {
         account: ServiceAccount {

@@ -107,9 +107,7 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx, StorageError> {
         match self {
             Self::Sqlite { write, .. } => Ok(Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
-            Self::Postgres(pool) => {
-                Ok(Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?))
-            }
+            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)),
         }
     }
 
@@ -158,8 +156,7 @@ impl Tx {
 /// What statements that read run on: the database, or a transaction that sees its own changes.
 pub(crate) trait Executor: Send {
     /// All rows.
-    fn fetch_all(&mut self, statement: Statement)
-    -> impl Future<Output = Result<Vec<Record>, StorageError>> + Send;
+    fn fetch_all(&mut self, statement: Statement) -> impl Future<Output = Result<Vec<Record>, StorageError>> + Send;
 
     /// The first row, if there is one.
     fn fetch_optional(
@@ -189,9 +186,7 @@ impl Executor for &Db {
 impl Executor for Tx {
     async fn fetch_all(&mut self, statement: Statement) -> Result<Vec<Record>, StorageError> {
         Ok(match self {
-            Self::Sqlite(tx) => {
-                bind!(statement).fetch_all(&mut **tx).await?.into_iter().map(Record::Sqlite).collect()
-            }
+            Self::Sqlite(tx) => bind!(statement).fetch_all(&mut **tx).await?.into_iter().map(Record::Sqlite).collect(),
             Self::Postgres(tx) => {
                 bind!(statement).fetch_all(&mut **tx).await?.into_iter().map(Record::Postgres).collect()
             }
@@ -202,6 +197,8 @@ impl Executor for Tx {
 /// Makes a query of a [`Statement`], for whichever database the context asks.
 macro_rules! bind {
     ($statement:expr) => {{
+        #[cfg(test)]
+        super::query_plans::note(&$statement);
         let mut query = sqlx::query(AssertSqlSafe($statement.sql));
         for value in $statement.values {
             query = match value {

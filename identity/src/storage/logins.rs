@@ -56,9 +56,7 @@ fn read(record: &Record) -> Result<LoginRecord, StorageError> {
         at: record.timestamp("at")?,
         outcome,
         source_address: record.text("source_address")?,
-        provider_id: record
-            .optional_uuid("provider_id")?
-            .map(|id| Gid::new(ResourceKind::TrustedIdentityProvider, id)),
+        provider_id: record.optional_uuid("provider_id")?.map(|id| Gid::new(ResourceKind::TrustedIdentityProvider, id)),
         duration_us: record.integer("duration_us")?,
         account: record.json("account")?,
     })

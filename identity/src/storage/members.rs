@@ -44,7 +44,6 @@ fn read(record: &Record) -> Result<Row, StorageError> {
     })
 }
 
-
 /// One membership, seen from its own namespace.
 pub(crate) async fn find(x: &mut impl Executor, id: Uuid) -> Result<Option<Row>, StorageError> {
     let statement = sql("SELECT m.*, n.path AS namespace_path, COALESCE(u.username, t.name, s.path) AS subject_name,

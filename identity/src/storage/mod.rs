@@ -11,6 +11,8 @@ pub(crate) mod logins;
 pub(crate) mod members;
 mod migrations;
 pub(crate) mod namespaces;
+#[cfg(test)]
+mod query_plans;
 mod search;
 pub(crate) mod service_accounts;
 pub mod sessions;
@@ -19,7 +21,6 @@ pub(crate) mod signing_keys;
 mod statement;
 pub(crate) mod teams;
 pub(crate) mod users;
-
 
 pub use db::{Db, DbUrlError};
 pub(crate) use db::{Executor, Tx, transaction};

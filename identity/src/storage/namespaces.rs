@@ -102,9 +102,8 @@ pub(crate) async fn count_children(
     parent: Uuid,
     kind: NamespaceKind,
 ) -> Result<u64, StorageError> {
-    let statement = sql("SELECT COUNT(*) AS n FROM namespaces WHERE parent_id = $1 AND kind = $2")
-        .uuid(parent)
-        .text(kind.as_str());
+    let statement =
+        sql("SELECT COUNT(*) AS n FROM namespaces WHERE parent_id = $1 AND kind = $2").uuid(parent).text(kind.as_str());
     x.fetch_one(statement).await?.count("n")
 }
 

@@ -70,9 +70,7 @@ pub(crate) async fn find(x: &mut impl Executor, by: &Reference) -> Result<Option
 /// The same for a login, which does not need the last one.
 pub(crate) async fn find_for_login(x: &mut impl Executor, by: &Reference) -> Result<Option<Row>, StorageError> {
     let statement = match by {
-        Reference::Id(id) => {
-            sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s WHERE s.id = $1").uuid(*id)
-        }
+        Reference::Id(id) => sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s WHERE s.id = $1").uuid(*id),
         Reference::Path(path) => {
             sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s WHERE s.path = $1").text(path.as_str())
         }
@@ -186,10 +184,7 @@ pub(crate) async fn list(
     .text(name)
     .integer(page.limit());
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
-    let total = sql(of_namespace!("COUNT(*) AS n", ""))
-        .uuid(namespace)
-        .boolean(inherited)
-        .text(like_pattern(search));
+    let total = sql(of_namespace!("COUNT(*) AS n", "")).uuid(namespace).boolean(inherited).text(like_pattern(search));
     Ok((rows, x.fetch_one(total).await?.count("n")?))
 }
 

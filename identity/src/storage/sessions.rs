@@ -35,9 +35,8 @@ pub async fn save(db: &Db, id_hash: &str, data: &str, expires_at: Millis) -> Res
 /// # Errors
 /// If the database fails.
 pub async fn load(mut db: &Db, id_hash: &str, now: Millis) -> Result<Option<String>, StorageError> {
-    let statement = sql("SELECT s.data FROM sessions s WHERE s.id_hash = $1 AND s.expires_at > $2")
-        .text(id_hash)
-        .integer(now);
+    let statement =
+        sql("SELECT s.data FROM sessions s WHERE s.id_hash = $1 AND s.expires_at > $2").text(id_hash).integer(now);
     db.fetch_optional(statement).await?.map(|record| record.text("data")).transpose()
 }
 

@@ -39,7 +39,9 @@ impl Statement {
     pub(crate) fn optional_text(self, value: Option<String>) -> Self {
         // PostgreSQL refuses NUL in a text. Nothing stored contains it, so a lookup with it shall find nothing instead
         // of failing.
-        self.with(Value::Text(value.map(|text| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text })))
+        self.with(Value::Text(
+            value.map(|text| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }),
+        ))
     }
 
     pub(crate) fn uuid(self, value: Uuid) -> Self {

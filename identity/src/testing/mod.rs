@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod database;
+mod issuer;
 
 use std::sync::{
     Arc,
@@ -9,6 +10,7 @@ use std::sync::{
 };
 
 pub(crate) use database::{TestDatabase, on_each_database};
+pub(crate) use issuer::{TestIssuers, gitlab_claims};
 use uuid::Uuid;
 
 use crate::{
@@ -50,6 +52,7 @@ impl Clock for TestClock {
 pub(crate) struct World {
     pub(crate) core: Core,
     pub(crate) clock: Arc<TestClock>,
+    pub(crate) issuers: Arc<TestIssuers>,
     pub(crate) root: Caller,
 }
 
@@ -61,8 +64,12 @@ impl World {
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
-        let core = Core::open(db, &secret, settings, clock.clone(), Arc::new(SystemRandomness)).await.unwrap();
-        let mut world = Self { core, clock, root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new() } };
+        let issuers = Arc::new(TestIssuers::default());
+        let source = issuers.clone();
+        let core = Core::open_with(source, db, &secret, settings, clock.clone(), Arc::new(SystemRandomness));
+        let core = core.await.unwrap();
+        let mut world =
+            Self { core, clock, issuers, root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new() } };
         world.root = world.person("root", true).await;
         world
     }
@@ -131,6 +138,7 @@ impl World {
     pub(crate) async fn count(&self, table: &'static str) -> u64 {
         use storage::Executor as _;
         let statement = match table {
+            "logins" => "SELECT COUNT(*) AS n FROM logins",
             "activity" => "SELECT COUNT(*) AS n FROM activity",
             "memberships" => "SELECT COUNT(*) AS n FROM memberships",
             "namespaces" => "SELECT COUNT(*) AS n FROM namespaces",

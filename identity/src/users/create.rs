@@ -81,11 +81,7 @@ pub(super) async fn insert(core: &Core, tx: &mut Tx, spec: &UserSpec) -> Result<
         version: 1,
         created_at: core.timestamp(),
     };
-    let row = Row {
-        user,
-        password_hash: Some(spec.password_hash.clone()),
-        tokens_valid_after: Timestamp(0),
-    };
+    let row = Row { user, password_hash: Some(spec.password_hash.clone()), tokens_valid_after: Timestamp(0) };
     storage::users::insert(tx, &row).await.map_err(|error| match error {
         StorageError::Duplicate => {
             let text = format!("There is a user {} already.", spec.username);

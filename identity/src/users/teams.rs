@@ -33,15 +33,13 @@ pub async fn create_team_by_operator(core: &Core, draft: &TeamDraft) -> Result<T
     errors.finish()?;
     let (Some(name), Some(description)) = (name, description) else { return Err(Problem::internal()) };
     transaction!(core.db, |tx| {
-        let team = Team {
-            id: core.new_gid(ResourceKind::Team),
-            name: name.to_string(),
-            description: description.to_string(),
-        };
+        let team =
+            Team { id: core.new_gid(ResourceKind::Team), name: name.to_string(), description: description.to_string() };
         storage::teams::insert(&mut tx, &team, core.now()).await.map_err(|error| match error {
-            StorageError::Duplicate => {
-                TransactionError::from(Problem::new(ProblemCode::AlreadyExists, format!("There is a team {name} already.")))
-            }
+            StorageError::Duplicate => TransactionError::from(Problem::new(
+                ProblemCode::AlreadyExists,
+                format!("There is a team {name} already."),
+            )),
             other => other.into(),
         })?;
         for username in &draft.members {

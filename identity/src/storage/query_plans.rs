@@ -1,0 +1,108 @@
+//! Every statement that runs in any test is remembered; this test walks through what pages and logins do and then asks
+//! SQLite how it would carry each statement out. None may read a whole table that grows.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use sqlx::Row as _;
+
+use super::{Db, Statement};
+use crate::{
+    access::Role,
+    activity,
+    login::{LoginRequest, login},
+    members::{self, MemberQuery},
+    model::{NamespaceKind, SubjectKind},
+    namespaces::{self, NamespaceQuery},
+    naming::{NamespacePath, Reference},
+    paging::PageRequest,
+    service_accounts::{self, ServiceAccountQuery},
+    testing::{TestDatabase, World, account, gitlab_claims, machine},
+    users,
+};
+
+static SEEN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+pub(super) fn note(statement: &Statement) {
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(statement.sql);
+}
+
+/// What everybody does all day, on pages and by machine.
+async fn a_working_day(world: &World) {
+    let core = &world.core;
+    let page = PageRequest::first(20);
+    world.workspace("acme/platform/prod").await;
+    let made = world.service_account("acme/platform/deploy").await;
+    world.member("acme/platform/prod", &machine(&made), Role::Deployer).await;
+    let ada = world.user("ada").await;
+    world.member("acme", &ada, Role::Owner).await;
+    let place: NamespacePath = "acme/platform".parse().unwrap();
+    let by = Reference::Id(made.id.uuid);
+
+    let token = world.issuers.token("https://gitlab.example", &gitlab_claims(core.now() / 1000));
+    let request = LoginRequest { service_account: &made.path, token: &token, source_address: "192.0.2.7" };
+    let issued = login(core, request).await.unwrap();
+    let pipeline = crate::access_tokens::authenticate(core, &issued.token).await.unwrap();
+
+    for caller in [&ada, &world.root, &pipeline] {
+        for kind in [NamespaceKind::Group, NamespaceKind::Workspace] {
+            let query = NamespaceQuery { search: "p", ..NamespaceQuery::default() };
+            namespaces::list(core, caller, kind, &query, &page).await.unwrap();
+        }
+        namespaces::joined(core, caller, 50).await.unwrap();
+    }
+    let query = NamespaceQuery { parent: Some(&place), ..NamespaceQuery::default() };
+    namespaces::list(core, &ada, NamespaceKind::Workspace, &query, &page).await.unwrap();
+    namespaces::contents(core, &ada, &place).await.unwrap();
+    let query = ServiceAccountQuery { namespace: &place, include_inherited: true, search: "d" };
+    service_accounts::list(core, &ada, &query, &page).await.unwrap();
+    service_accounts::get(core, &ada, &by).await.unwrap();
+    service_accounts::abilities(core, &ada, &by).await.unwrap();
+    service_accounts::logins(core, &ada, &by, &page).await.unwrap();
+    service_accounts::update(core, &ada, &by, &account(&made.path), None).await.unwrap();
+    members::list(core, &ada, &place, &MemberQuery::default(), &page).await.unwrap();
+    members::of_service_account(core, &ada, &by).await.unwrap();
+    for kind in SubjectKind::ALL {
+        members::candidates(core, &ada, &place, kind, "a").await.unwrap();
+    }
+    activity::list(core, &ada, &place, &page).await.unwrap();
+    users::sign_in(core, "ada", "wrong password", "192.0.2.7").await.unwrap_err();
+    users::caller(core, ada.id()).await.unwrap();
+    super::sessions::save(core.db(), "hash", "{}", i64::MAX).await.unwrap();
+    super::sessions::load(core.db(), "hash", 0).await.unwrap();
+    super::sessions::delete(core.db(), "hash").await.unwrap();
+    core.tidy().await.unwrap();
+    service_accounts::delete(core, &ada, &by, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_statement_reads_a_whole_table() {
+    let database = TestDatabase::sqlite().await;
+    a_working_day(&World::new(database.db.clone()).await).await;
+    let Db::Sqlite { read, .. } = &database.db else { panic!("SQLite") };
+    let statements: Vec<&str> = SEEN.lock().unwrap().iter().copied().collect();
+    assert!(statements.len() > 40, "{} statements", statements.len());
+    let mut slow = Vec::new();
+    for sql in statements {
+        let steps =
+            sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(read).await.unwrap();
+        for step in steps {
+            let detail: String = step.get("detail");
+            if detail.starts_with("SCAN") && !bounded(&detail) {
+                slow.push(format!("{detail}\n    {sql}"));
+            }
+        }
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// What may be read from one end to the other: lists of a row or two, subqueries (whose own steps are looked at), and
+/// users and teams, of which there are as many as people: a search inside their names has no shorter way.
+fn bounded(step: &str) -> bool {
+    const BOUNDED: [&str; 8] = ["CONSTANT ROW", "(", "around", "members", "setup_links", "k", "u", "t"];
+    let what = step.trim_start_matches("SCAN ");
+    BOUNDED.iter().any(|name| what == *name || what.starts_with(&format!("{name} ")) || what.starts_with("("))
+}

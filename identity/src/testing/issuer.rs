@@ -1,0 +1,70 @@
+//! Issuers whose keys the test holds: an ES256 key each, no network.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    issuer_keys::{KeySource, SourceError},
+    issuer_url::IssuerUrl,
+    jose::{
+        Algorithm, KeyFamily, KeySet,
+        test_keys::{TestKey, key_set},
+    },
+    outbound::client::FetchError,
+};
+
+/// All issuers of the test; each gets its key when it is first named.
+#[derive(Default)]
+pub(crate) struct TestIssuers {
+    keys: Mutex<HashMap<String, TestKey>>,
+    pub(crate) down: AtomicBool,
+    pub(crate) fetches: AtomicUsize,
+}
+
+impl TestIssuers {
+    /// A token of an issuer with these claims, signed with its key.
+    pub(crate) fn token(&self, issuer: &str, claims: &Value) -> String {
+        let mut keys = self.keys.lock().unwrap();
+        let key = keys.entry(issuer.to_owned()).or_insert_with(|| TestKey::generate(KeyFamily::P256));
+        key.token(Algorithm::Es256, "key-1", &claims.to_string())
+    }
+}
+
+#[async_trait::async_trait]
+impl KeySource for TestIssuers {
+    async fn fetch(&self, issuer: &IssuerUrl) -> Result<KeySet, SourceError> {
+        self.fetches.fetch_add(1, Ordering::SeqCst);
+        if self.down.load(Ordering::SeqCst) {
+            return Err(SourceError::Discovery(FetchError::Timeout(std::time::Duration::from_secs(5))));
+        }
+        let mut keys = self.keys.lock().unwrap();
+        let key = keys.entry(issuer.as_str().to_owned()).or_insert_with(|| TestKey::generate(KeyFamily::P256));
+        Ok(KeySet::parse(&key_set(&[key.jwk("key-1")]))?)
+    }
+}
+
+/// The claims of a GitLab job at `now` (seconds), for our audience.
+pub(crate) fn gitlab_claims(now: i64) -> Value {
+    json!({
+        "iss": "https://gitlab.example",
+        "aud": super::PUBLIC_URL,
+        "sub": "project_path:acme/app:ref_type:branch:ref:main",
+        "iat": now,
+        "nbf": now - 5,
+        "exp": now + 300,
+        "jti": "job-1",
+        "project_path": "acme/app",
+        "project_id": "20",
+        "ref": "main",
+        "ref_protected": "true",
+        "runner_id": 7,
+        "groups_direct": ["acme", "acme/platform"],
+    })
+}
