@@ -104,5 +104,5 @@ async fn no_statement_reads_a_whole_table() {
 fn bounded(step: &str) -> bool {
     const BOUNDED: [&str; 8] = ["CONSTANT ROW", "(", "around", "members", "setup_links", "k", "u", "t"];
     let what = step.trim_start_matches("SCAN ");
-    BOUNDED.iter().any(|name| what == *name || what.starts_with(&format!("{name} ")) || what.starts_with("("))
+    BOUNDED.iter().any(|name| what == *name || what.starts_with(&format!("{name} ")) || what.starts_with('('))
 }
