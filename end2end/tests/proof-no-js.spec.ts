@@ -1,0 +1,9 @@
+import { proof } from '../fixtures/proof.ts';
+import { test } from '../fixtures/test.ts';
+
+test.use({ serverOptions: {} });
+test.setTimeout(120_000);
+
+test('from the first start to a deleted service account, without JavaScript', async ({ ui, server, guard }) => {
+  await proof(ui, server, guard);
+});
