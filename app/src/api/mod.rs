@@ -1,0 +1,68 @@
+//! What pages ask of the server: one file a resource, each function a call of a service of `identity`.
+
+pub mod activity;
+pub mod groups;
+pub mod members;
+pub mod service_accounts;
+pub mod session;
+
+use identity::problem::{Problem, ProblemCode};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// A [`Problem`] on its way to a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UiProblem(pub Problem);
+
+/// The answer of functions that change something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Where to go now.
+    pub location: String,
+    /// What was done, said to people who stay on the page's script.
+    pub notice: String,
+    /// Whether the browser should forget everything it holds, as after signing in or out.
+    pub afresh: bool,
+}
+
+impl Done {
+    /// Done; the next page is `location`.
+    pub fn go(location: impl Into<String>, notice: impl Into<String>) -> Self {
+        Self { location: location.into(), notice: notice.into(), afresh: false }
+    }
+
+    /// Done; the next page is `location`, loaded from scratch.
+    pub fn afresh(location: impl Into<String>) -> Self {
+        Self { location: location.into(), notice: String::new(), afresh: true }
+    }
+}
+
+impl From<Problem> for UiProblem {
+    fn from(problem: Problem) -> Self {
+        // The status belongs to the whole answer, be it the page or the call.
+        #[cfg(feature = "ssr")]
+        crate::serving::set_status(problem.code.status());
+        Self(problem)
+    }
+}
+
+impl FromServerFnError for UiProblem {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                Problem::new(ProblemCode::Invalid, "The form could not be read. Reload the page and try again.")
+            }
+            ServerFnErrorErr::Request(_) => {
+                Problem::new(ProblemCode::Unavailable, "The server cannot be reached. Try again in a moment.")
+            }
+            _ => Problem::internal(),
+        }
+        .into()
+    }
+}

@@ -1,0 +1,201 @@
+//! Service accounts and their logins.
+
+#![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
+
+use identity::{
+    model::{LoginRecord, Membership, Namespace, ServiceAccount},
+    paging::Page,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Done, UiProblem};
+use crate::forms::service_account::ServiceAccountForm;
+
+/// The service accounts of a namespace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceAccounts {
+    /// The group or workspace.
+    pub namespace: Namespace,
+    /// The rows of this page, inherited ones included.
+    pub page: Page<ServiceAccount>,
+}
+
+/// One service account with what is told about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// The group in whose pages it is shown.
+    pub namespace: Namespace,
+    /// The service account.
+    pub account: ServiceAccount,
+    /// Where it is a member, as far as the person may see.
+    pub memberships: Vec<Membership>,
+    /// Why it may not be edited; none if it may.
+    pub edit_refused: Option<String>,
+    /// Why it may not be deleted; none if it may.
+    pub delete_refused: Option<String>,
+    /// Where pipelines log in.
+    pub token_endpoint: String,
+}
+
+/// What the form of a service account starts from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Editor {
+    /// The group.
+    pub namespace: Namespace,
+    /// The account to edit; none for a new one.
+    pub account: Option<ServiceAccount>,
+    /// The audience that this server asks for unless told otherwise.
+    pub audience: String,
+    /// Why it may not be done; none if it may.
+    pub refused: Option<String>,
+}
+
+/// The service accounts of a namespace and of the groups above it.
+///
+/// # Errors
+/// If the person may not see the namespace.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/list")]
+pub async fn list_service_accounts(
+    path: String,
+    #[server(default)] search: String,
+    #[server(default)] after: String,
+) -> Result<ServiceAccounts, UiProblem> {
+    use identity::{
+        paging::PageRequest,
+        service_accounts::{self, ServiceAccountQuery},
+    };
+
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let path = crate::serving::namespace_path(&path)?;
+    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
+    let query = ServiceAccountQuery { namespace: &path, include_inherited: true, search: &search };
+    let page = PageRequest::new(None, Some(&after))?;
+    let page = service_accounts::list(&core, &caller, &query, &page).await?;
+    Ok(ServiceAccounts { namespace, page })
+}
+
+/// One service account.
+///
+/// # Errors
+/// If it does not exist or the person may not know of it.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/get")]
+pub async fn get_service_account(path: String, id: String) -> Result<Details, UiProblem> {
+    use identity::{members, service_accounts};
+
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let path = crate::serving::namespace_path(&path)?;
+    let by = crate::serving::service_account(&id)?;
+    let account = service_accounts::get(&core, &caller, &by).await?;
+    if account.group_path != path {
+        return Err(identity::problem::Problem::not_found().into());
+    }
+    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
+    let memberships = members::of_service_account(&core, &caller, &by).await?;
+    let abilities = service_accounts::abilities(&core, &caller, &by).await?;
+    Ok(Details {
+        namespace,
+        account,
+        memberships,
+        edit_refused: abilities.edit_refused,
+        delete_refused: abilities.delete_refused,
+        token_endpoint: format!("{}/v1/serviceaccounts/token", core.settings().public_url),
+    })
+}
+
+/// What the form of a new service account starts from, or of the one that `id` names.
+///
+/// # Errors
+/// If the person may not see the group or the account.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/editor")]
+pub async fn service_account_editor(path: String, #[server(default)] id: String) -> Result<Editor, UiProblem> {
+    use identity::{
+        access::{Action, ResourceType},
+        model::NamespaceKind,
+        problem::Problem,
+        service_accounts,
+    };
+
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let path = crate::serving::namespace_path(&path)?;
+    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
+    let audience = core.settings().public_url.clone();
+    if id.is_empty() {
+        if namespace.kind != NamespaceKind::Group {
+            return Err(Problem::not_found().into());
+        }
+        let create = ResourceType::ServiceAccount.to(Action::Create);
+        let allowed = namespace.my_role.is_some_and(|role| role.allows(create));
+        let refused = (!allowed).then(|| "You need the role deployer or owner to create a service account.".to_owned());
+        return Ok(Editor { namespace, account: None, audience, refused });
+    }
+    let by = crate::serving::service_account(&id)?;
+    let account = service_accounts::get(&core, &caller, &by).await?;
+    if account.group_path != path {
+        return Err(Problem::not_found().into());
+    }
+    let refused = service_accounts::abilities(&core, &caller, &by).await?.edit_refused;
+    Ok(Editor { namespace, account: Some(account), audience, refused })
+}
+
+/// The recorded logins of a service account, the latest first.
+///
+/// # Errors
+/// If it does not exist or the person may not know of it.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/logins")]
+pub async fn list_logins(id: String, #[server(default)] after: String) -> Result<Page<LoginRecord>, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    let page = identity::paging::PageRequest::new(Some(20), Some(&after))?;
+    Ok(identity::service_accounts::logins(&core, &caller, &by, &page).await?)
+}
+
+/// Makes a service account.
+///
+/// # Errors
+/// If a field breaks a rule or the person may not.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/create")]
+pub async fn create_service_account(#[server(default)] draft: ServiceAccountForm) -> Result<Done, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let account = identity::service_accounts::create(&core, &caller, &draft.draft()).await?;
+    let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
+    Ok(Done::go(location, format!("Service account {} was created.", account.path)))
+}
+
+/// Changes a service account.
+///
+/// # Errors
+/// If a field breaks a rule, the person may not, or somebody was faster.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/update")]
+pub async fn update_service_account(
+    id: String,
+    version: i64,
+    #[server(default)] draft: ServiceAccountForm,
+) -> Result<Done, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    let account = identity::service_accounts::update(&core, &caller, &by, &draft.draft(), Some(version)).await?;
+    let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
+    Ok(Done::go(location, format!("Service account {} was updated.", account.path)))
+}
+
+/// Deletes a service account. `confirmation` is its name, typed.
+///
+/// # Errors
+/// If the confirmation is not right, the person may not, or somebody changed it meanwhile.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/delete")]
+pub async fn delete_service_account(
+    id: String,
+    version: i64,
+    #[server(default)] confirmation: String,
+) -> Result<Done, UiProblem> {
+    use identity::service_accounts;
+
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    let account = service_accounts::get(&core, &caller, &by).await?;
+    crate::serving::confirmed(&confirmation, account.name.as_str())?;
+    service_accounts::delete(&core, &caller, &by, Some(version)).await?;
+    let location = format!("/groups/{}/-/service_accounts", account.group_path);
+    Ok(Done::go(location, format!("Service account {} was deleted.", account.path)))
+}

@@ -1,0 +1,55 @@
+//! The bar at the top of every page.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::icon::Icon;
+use crate::{
+    api::session::{SignOut, Viewer, get_viewer},
+    application::Shared,
+    forms::{fields::SubmitButton, mutation_form::MutationForm},
+};
+use leptos::server_fn::ServerFn;
+
+/// The bar at the top of every page: the product, the groups, the person.
+#[component]
+pub fn Header() -> impl IntoView {
+    let shared = Shared::get();
+    let viewer = Resource::new(move || shared.changes.get(), |_| get_viewer());
+    view! {
+        <header class="app-bar">
+            <a class="brand" href="/">"Tharsis"</a>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    viewer.await.ok().flatten().map(|viewer| view! { <SignedIn viewer /> })
+                })}
+            </Suspense>
+        </header>
+    }
+}
+
+#[component]
+fn SignedIn(viewer: Viewer) -> impl IntoView {
+    let path = use_location().pathname;
+    let in_groups = move || path.with(|path| path.starts_with("/groups")).then_some("true");
+    view! {
+        <nav class="app-nav" aria-label="Main">
+            <a href="/groups" aria-current=in_groups>"Groups"</a>
+        </nav>
+        <details class="menu account-menu">
+            <summary aria-label=format!("Account menu of {}", viewer.username)>
+                <Icon name="person" />
+                <span class="account-name">{viewer.username.clone()}</span>
+                <Icon name="caret" />
+            </summary>
+            <div class="menu-items">
+                <p class="menu-text">
+                    {viewer.username} {viewer.admin.then(|| view! { <br /><small>"Administrator"</small> })}
+                </p>
+                <MutationForm action=SignOut::PATH key="sign-out">
+                    <SubmitButton label="Sign out" />
+                </MutationForm>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,72 @@
+//! From page to page of a list.
+
+use identity::paging::PageInfo;
+use leptos::prelude::*;
+
+/// Links to the first and the next page of a list. `address` makes the address of a page from its cursor.
+#[component]
+pub fn Pagination(
+    /// Where the page stands.
+    info: PageInfo,
+    /// Whether this is not the first page.
+    later: bool,
+    /// The name of the list, for screen readers.
+    #[prop(into)]
+    label: String,
+    /// The address of the page after a cursor; none is the first.
+    address: Callback<Option<String>, String>,
+) -> impl IntoView {
+    let next = info.end_cursor.filter(|_| info.has_next_page);
+    (later || next.is_some()).then(|| {
+        view! {
+            <nav class="pagination" aria-label=label>
+                {later.then(|| view! { <a class="button" href=address.run(None)>"First page"</a> })}
+                {next.map(|cursor| view! { <a class="button" href=address.run(Some(cursor))>"Next page"</a> })}
+            </nav>
+        }
+    })
+}
+
+/// An address with those parameters that are not empty.
+#[must_use]
+pub fn address(path: &str, parameters: &[(&str, &str)]) -> String {
+    let mut address = path.to_owned();
+    let mut separator = '?';
+    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        address.push(separator);
+        address.push_str(name);
+        address.push('=');
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+                address.push(char::from(byte));
+            } else {
+                address.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        separator = '&';
+    }
+    address
+}
+
+/// "1 member", "2 members".
+#[must_use]
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, count};
+
+    #[test]
+    fn empty_parameters_are_left_out_and_others_encoded() {
+        assert_eq!(address("/x", &[("a", ""), ("b", "1&2"), ("c", "é")]), "/x?b=1%262&c=%C3%A9");
+        assert_eq!(address("/x", &[]), "/x");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(count(1, "member"), "1 member");
+        assert_eq!(count(0, "service account"), "0 service accounts");
+    }
+}

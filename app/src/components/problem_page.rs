@@ -1,0 +1,72 @@
+//! The page in place of one that cannot be shown.
+
+use identity::problem::{Problem, ProblemCode};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::{heading::Heading, layout::PlainPage};
+
+/// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
+#[component]
+pub fn ProblemPage(
+    /// The reason.
+    problem: Problem,
+) -> impl IntoView {
+    let (heading, text) = match problem.code {
+        ProblemCode::Unauthenticated => {
+            let location = use_location();
+            let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+            let query = if search.is_empty() { String::new() } else { format!("?{search}") };
+            send_to_sign_in(&format!("{path}{query}"));
+            ("Sign in".to_owned(), "You are not signed in.".to_owned())
+        }
+        ProblemCode::NotFound => {
+            let text = "The page you're looking for does not exist or you're not authorized to view it";
+            ("404".to_owned(), text.to_owned())
+        }
+        code => (code.title().to_owned(), problem.detail),
+    };
+    view! {
+        <PlainPage>
+            <div class="problem-page">
+                <Heading text=heading />
+                <p>{text}</p>
+                <p><a class="button" href="/">"Go to the home page"</a></p>
+            </div>
+        </PlainPage>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn send_to_sign_in(page: &str) {
+    crate::serving::redirect(&sign_in_address(page));
+}
+
+#[cfg(not(feature = "ssr"))]
+fn send_to_sign_in(page: &str) {
+    let navigate = leptos_router::hooks::use_navigate();
+    navigate(&sign_in_address(page), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+}
+
+/// The address of the sign-in page, which leads back to `page`.
+fn sign_in_address(page: &str) -> String {
+    let mut address = String::from("/login?next=");
+    for byte in page.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.') {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sign_in_address;
+
+    #[test]
+    fn the_way_back_is_one_value() {
+        assert_eq!(sign_in_address("/groups/a?x=1&y=ü"), "/login?next=/groups/a%3Fx%3D1%26y%3D%C3%BC");
+    }
+}

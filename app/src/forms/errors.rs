@@ -1,0 +1,92 @@
+//! What is wrong with a form: a summary above it, and the message at each field.
+
+use identity::problem::{Problem, ProblemCode};
+use leptos::{html, prelude::*};
+use serde_json::Value;
+
+use super::FormState;
+
+/// Everything that is wrong, with links to the fields. It takes the focus when it appears.
+#[component]
+pub fn ErrorSummary() -> impl IntoView {
+    let state = FormState::get();
+    let summary = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if state.problem.with(Option::is_some)
+            && let Some(summary) = summary.get()
+        {
+            let _ = summary.focus();
+        }
+    });
+    move || {
+        let problem = state.problem.get()?;
+        let title = match problem.code {
+            ProblemCode::Invalid | ProblemCode::AlreadyExists => "There is a problem",
+            other => other.title(),
+        };
+        let body = if problem.errors.is_empty() {
+            view! { <p>{problem.detail.clone()}</p> }.into_any()
+        } else {
+            let links = problem.errors.iter().map(|error| {
+                let target = format!("#{}", state.field_id(&error.pointer));
+                view! { <li><a rel="external" href=target>{error.detail.clone()}</a></li> }
+            });
+            view! { <ul>{links.collect_view()}</ul> }.into_any()
+        };
+        Some(view! {
+            <div class="alert alert-danger error-summary" role="alert" tabindex="-1" node_ref=summary>
+                <h2>{title}</h2>
+                {body}
+                {stored_now(&problem)}
+            </div>
+        })
+    }
+}
+
+/// What somebody else has stored meanwhile; what was typed is still in the fields.
+fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
+    let current = problem.current.as_ref().filter(|_| problem.code == ProblemCode::StaleVersion)?;
+    let mut rows: Vec<(&'static str, String)> = Vec::new();
+    let text = |key: &str| current.get(key).and_then(Value::as_str);
+    if let Some(description) = text("description") {
+        rows.push(("Description", if description.is_empty() { "(none)".to_owned() } else { description.to_owned() }));
+    }
+    if let Some(role) = text("role") {
+        rows.push(("Role", role.to_owned()));
+    }
+    if let Some(disabled) = current.get("disabled").and_then(Value::as_bool) {
+        rows.push(("May log in", if disabled { "No" } else { "Yes" }.to_owned()));
+    }
+    for provider in current.get("trusted_identity_providers").and_then(Value::as_array).into_iter().flatten() {
+        rows.push(("Trusts", provider_line(provider)));
+    }
+    let rows = rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
+    Some(view! {
+        <h3>"Stored now"</h3>
+        <dl class="pairs">{rows.collect_view()}</dl>
+        <p>"Below is what you typed. Saving again replaces what is stored now."</p>
+    })
+}
+
+fn provider_line(provider: &Value) -> String {
+    let text = |key: &str| provider.get(key).and_then(Value::as_str).unwrap_or_default();
+    let claims = provider.get("bound_claims").and_then(Value::as_object).into_iter().flatten();
+    let claims: Vec<String> =
+        claims.map(|(name, value)| format!("{name} = {}", value.as_str().unwrap_or_default())).collect();
+    let audience = provider.get("audience").and_then(Value::as_str).unwrap_or("any");
+    format!("{} ({}), audience {audience}: {}", text("issuer"), text("match"), claims.join(", "))
+}
+
+/// The message at one field.
+#[component]
+pub fn FieldMessage(
+    /// The identifier that the field refers to.
+    id: String,
+    /// The message.
+    message: Signal<Option<String>>,
+) -> impl IntoView {
+    move || {
+        let id = id.clone();
+        message.get().map(|text| view! { <p class="field-error" id=id>{text}</p> })
+    }
+}

@@ -1,0 +1,12 @@
+//! Members of a group or workspace.
+
+pub mod list;
+pub mod new;
+pub mod remove;
+pub mod row;
+pub mod subject_picker;
+
+/// The breadcrumb that leads to the list.
+fn crumb() -> (String, String) {
+    ("members".to_owned(), "members".to_owned())
+}

@@ -1,0 +1,111 @@
+//! Adding a member.
+
+use identity::{
+    access::Role,
+    model::{Namespace, SubjectKind},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{crumb, subject_picker::SubjectPicker};
+use crate::{
+    api::{groups::get_namespace, members::AddMember},
+    components::{
+        heading::Heading,
+        icon::Icon,
+        layout::{NamespacePage, Section, at_least},
+        loaded::{Loaded, load},
+    },
+    forms::{
+        FormState,
+        fields::{Card, RadioCards},
+        mutation_form::MutationForm,
+    },
+    pages::groups::new::Buttons,
+};
+
+/// Who, and with which role.
+#[component]
+pub fn AddMemberPage(
+    /// The group or workspace.
+    path: String,
+) -> impl IntoView {
+    let data = load(move || path.clone(), get_namespace);
+    view! { <Loaded data view=|namespace: Namespace| view! { <AddMemberForm namespace /> }.into_any() /> }
+}
+
+#[component]
+fn AddMemberForm(namespace: Namespace) -> impl IntoView {
+    let path = namespace.path.to_string();
+    let allowed = at_least(&namespace, Role::Owner);
+    let own_role = namespace.my_role;
+    let crumbs = vec![crumb(), ("new".to_owned(), "members/new".to_owned())];
+    let back = format!("/groups/{path}/-/members");
+    view! {
+        <NamespacePage namespace section=Section::Members crumbs>
+            <Heading text="Add Member" />
+            {if allowed {
+                view! {
+                    <MutationForm action=AddMember::PATH on_edit=Callback::new(|_| {})>
+                        <input type="hidden" name="path" value=path.clone() />
+                        <Choices path own_role />
+                        <Buttons label="Add Member" back />
+                    </MutationForm>
+                }
+                    .into_any()
+            } else {
+                view! { <p class="alert alert-info">"Only owners add members."</p> }.into_any()
+            }}
+        </NamespacePage>
+    }
+}
+
+#[component]
+fn Choices(path: String, own_role: Option<Role>) -> impl IntoView {
+    let state = FormState::get();
+    let kind = RwSignal::new(state.value("kind", SubjectKind::User.as_str()));
+    let role = RwSignal::new(state.value("role", ""));
+    let kinds = SubjectKind::ALL.map(|kind| Card {
+        value: kind.as_str().to_owned(),
+        title: kind.label().to_owned(),
+        text: match kind {
+            SubjectKind::User => "A user represents a human identity",
+            SubjectKind::Team => "A team is a collection of users",
+            SubjectKind::ServiceAccount => "A service account represents a machine identity",
+        }
+        .to_owned(),
+        refused: None,
+    });
+    let roles = Role::ALL.map(|role| Card {
+        value: role.as_str().to_owned(),
+        title: role.as_str().to_owned(),
+        text: role.description().to_owned(),
+        refused: (own_role < Some(role)).then(|| "Above your own role.".to_owned()),
+    });
+    let risky = move || {
+        role.with(|role| role == Role::Owner.as_str()) && kind.with(|kind| kind == SubjectKind::ServiceAccount.as_str())
+    };
+    view! {
+        <RadioCards
+            legend="Select a Member Type" name="kind" pointer="/kind" cards=kinds.into()
+            value=SubjectKind::User.as_str() chosen=kind
+        />
+        <SubjectPicker path kind />
+        <RadioCards legend="Select a Role" name="role" pointer="/role" cards=roles.into() chosen=role />
+        <div role="status">
+            {move || {
+                risky()
+                    .then(|| {
+                        view! {
+                            <p class="alert alert-warning">
+                                <Icon name="warning" />
+                                <span>
+                                    "As owner, a service account manages the group and its members and does everything in \
+                                     it. Generally, deployer is sufficient."
+                                </span>
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

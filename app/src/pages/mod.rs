@@ -1,0 +1,10 @@
+//! The pages, in folders by what they are about.
+
+pub mod activity;
+pub mod groups;
+pub mod home;
+pub mod members;
+pub mod namespace;
+pub mod not_found;
+pub mod service_accounts;
+pub mod session;

@@ -1,0 +1,93 @@
+//! Deleting a service account.
+
+use identity::model::{Membership, ServiceAccount};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::crumb;
+use crate::{
+    api::service_accounts::{DeleteServiceAccount, Details, get_service_account},
+    components::{
+        heading::Heading,
+        icon::Icon,
+        layout::{NamespacePage, Section},
+        loaded::{Loaded, load},
+        time::Time,
+    },
+    forms::{
+        fields::{SubmitButton, TextField, VersionField},
+        mutation_form::MutationForm,
+    },
+};
+
+/// The question, as a page.
+#[component]
+pub fn DeletePage(
+    /// The group.
+    path: String,
+    /// The service account.
+    id: String,
+) -> impl IntoView {
+    let data = load(move || (path.clone(), id.clone()), |(path, id)| get_service_account(path, id));
+    view! { <Loaded data view=|details: Details| view! { <Question details /> }.into_any() /> }
+}
+
+#[component]
+fn Question(details: Details) -> impl IntoView {
+    let Details { namespace, account, memberships, delete_refused, .. } = details;
+    let below = format!("service_accounts/{}", account.id);
+    let back = format!("/groups/{}/-/{below}", namespace.path);
+    let crumbs =
+        vec![crumb(), (account.name.to_string(), below.clone()), ("delete".to_owned(), format!("{below}/delete"))];
+    view! {
+        <NamespacePage namespace section=Section::ServiceAccounts crumbs>
+            <Heading text="Delete Service Account" />
+            {match delete_refused {
+                Some(reason) => view! { <p class="alert alert-info">{reason}</p> }.into_any(),
+                None => view! { <DeleteForm account memberships key="page" /> }.into_any(),
+            }}
+            <p><a class="button" href=back>"Cancel"</a></p>
+        </NamespacePage>
+    }
+}
+
+/// What breaks, and the name to type. It stands on the page and in the dialog.
+#[component]
+pub fn DeleteForm(
+    /// The service account.
+    account: ServiceAccount,
+    /// Where it is a member.
+    memberships: Vec<Membership>,
+    /// Tells the form on the page from the one in the dialog.
+    key: &'static str,
+) -> impl IntoView {
+    let places = memberships.into_iter().map(|member| {
+        let path = member.namespace_path.to_string();
+        view! { <li><strong>{path}</strong>{format!(" ({})", member.role)}</li> }
+    });
+    let places: Vec<_> = places.collect();
+    view! {
+        <div class="alert alert-danger">
+            <Icon name="warning" />
+            <div>
+                <p>
+                    "Deleting service account " <strong>{account.path.clone()}</strong>
+                    " breaks every pipeline that logs in with it. Access tokens that it holds are refused at once. This \
+                     cannot be undone."
+                </p>
+                {(!places.is_empty()).then(|| view! { <p>"It loses its role in:"</p> <ul>{places}</ul> })}
+                <p>
+                    {match account.last_login_at {
+                        Some(at) => view! { "Last login: " <Time at /> }.into_any(),
+                        None => view! { "It has never logged in." }.into_any(),
+                    }}
+                </p>
+            </div>
+        </div>
+        <MutationForm action=DeleteServiceAccount::PATH key>
+            <input type="hidden" name="id" value=account.id.to_string() />
+            <VersionField version=account.version />
+            <TextField label=format!("Type {} to confirm", account.name) name="confirmation" pointer="/confirmation" />
+            <SubmitButton label="Delete Service Account" danger=true />
+        </MutationForm>
+    }
+}

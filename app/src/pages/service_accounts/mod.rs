@@ -1,0 +1,15 @@
+//! Service accounts.
+
+pub mod delete;
+pub mod details;
+pub mod edit;
+pub mod editor;
+pub mod list;
+pub mod logins;
+pub mod new;
+pub mod providers;
+
+/// The breadcrumb that leads to the list.
+fn crumb() -> (String, String) {
+    ("service accounts".to_owned(), "service_accounts".to_owned())
+}

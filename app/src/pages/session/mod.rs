@@ -1,0 +1,4 @@
+//! Signing in, and the first administrator.
+
+pub mod login;
+pub mod setup;
