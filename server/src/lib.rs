@@ -1,1 +1,25 @@
-//! a
+//! The process around `identity` and `app`: configuration, start-up, browser sessions, and HTTP for machines.
+
+pub mod command;
+pub mod listen;
+pub mod metrics;
+pub mod openapi;
+pub mod router;
+pub mod sessions;
+pub mod settings;
+
+mod authentication;
+mod browser;
+mod discovery;
+mod health;
+mod input;
+mod layers;
+mod login;
+mod maintenance;
+mod problem;
+mod secret_key;
+mod state;
+mod telemetry;
+mod v1;
+
+pub use state::AppState;

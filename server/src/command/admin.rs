@@ -1,0 +1,110 @@
+//! `tharsis-server admin …`: what takes a shell on the host.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+
+use clap::Subcommand;
+use identity::{
+    access_tokens,
+    core::Core,
+    users::{self, TeamDraft, UserDraft},
+};
+
+use super::{failure::Failure, open};
+use crate::{
+    settings::{Settings, SettingsError, derived_url},
+    telemetry,
+};
+
+/// The longest life of a user's access token, in seconds.
+const MAX_LIFE: u32 = 30 * 24 * 3600;
+
+/// What the operator can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Prints an access token of a user, for scripts
+    ///
+    /// The token is valid for the server of the same public URL: give the same THARSIS_PUBLIC_URL (or THARSIS_LISTEN)
+    /// and DATABASE_URL as the server has.
+    Token {
+        /// The user
+        #[arg(long)]
+        username: String,
+        /// How long it is valid, in seconds
+        #[arg(long, value_name = "SECONDS", default_value_t = access_tokens::DEFAULT_LIFE_SECONDS,
+            value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_LIFE)))]
+        expires_in: u32,
+    },
+    /// Makes a user; the password is read from THARSIS_PASSWORD or the first line of standard input
+    CreateUser {
+        /// The name to sign in with
+        #[arg(long)]
+        username: String,
+        /// Let the user administer this server
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Makes a team of users
+    CreateTeam {
+        /// The name of the team
+        #[arg(long)]
+        name: String,
+        /// What it is for
+        #[arg(long, default_value = "")]
+        description: String,
+        /// A user who belongs to it; may be given several times
+        #[arg(long = "member", value_name = "USERNAME")]
+        members: Vec<String>,
+    },
+}
+
+/// Does it.
+pub async fn run(command: Command, settings: Settings) -> Result<(), Failure> {
+    telemetry::start(settings.log.clone());
+    let public_url = settings.public_url.clone().unwrap_or_else(|| derived_url(settings.listen));
+    // Before the database is opened: a person who has to type should be asked at once.
+    let password = match &command {
+        Command::CreateUser { .. } => Some(password()?),
+        _ => None,
+    };
+    let core = open::core(&settings, public_url).await?;
+    let outcome = carry_out(&core, command, password).await;
+    core.db().close().await;
+    println!("{}", outcome?);
+    Ok(())
+}
+
+async fn carry_out(core: &Core, command: Command, password: Option<String>) -> Result<String, Failure> {
+    Ok(match command {
+        Command::Token { username, expires_in } => {
+            access_tokens::issue_for_user(core, &username, expires_in).await?.token
+        }
+        Command::CreateUser { username, admin } => {
+            let draft = UserDraft { username, password: password.unwrap_or_default(), admin };
+            users::create_by_operator(core, &draft).await?.id.to_string()
+        }
+        Command::CreateTeam { name, description, members } => {
+            users::create_team_by_operator(core, &TeamDraft { name, description, members }).await?.id.to_string()
+        }
+    })
+}
+
+fn password() -> Result<String, Failure> {
+    if let Some(password) = std::env::var("THARSIS_PASSWORD").ok().filter(|password| !password.is_empty()) {
+        return Ok(password);
+    }
+    let input = io::stdin();
+    if input.is_terminal() {
+        eprint!("Password (it is shown as you type): ");
+    }
+    let mut line = String::new();
+    input
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| Failure::other(format!("the password cannot be read: {error}.")))?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    if password.is_empty() {
+        let text = "give the new user's password in it, or as the first line of standard input.";
+        return Err(SettingsError::new("THARSIS_PASSWORD", text).into());
+    }
+    Ok(password)
+}

@@ -1,0 +1,16 @@
+//! What happens to every request, whoever answers it.
+
+mod account;
+mod cross_site;
+mod deadline;
+mod panics;
+pub mod request_id;
+mod response_headers;
+mod session_touch;
+
+pub use account::account;
+pub use cross_site::layer as cross_site;
+pub use deadline::deadline;
+pub use panics::layer as panics;
+pub use response_headers::{Https, answers_are_private, security};
+pub use session_touch::touch;

@@ -1,0 +1,111 @@
+//! Counters for the operator, in the text format of Prometheus. No labels but those with a handful of values.
+
+use std::{
+    fmt::Write as _,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
+
+use crate::state::AppState;
+
+/// What is counted since the process started.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    /// Answers by the first digit of their status: `answers[0]` is 1xx.
+    answers: [AtomicU64; 5],
+    accepted: AtomicU64,
+    refused: AtomicU64,
+    unavailable: AtomicU64,
+}
+
+/// How a login ended, as it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginCount {
+    /// A token was issued.
+    Accepted,
+    /// No token was issued.
+    Refused,
+    /// Nothing could be decided.
+    Unavailable,
+}
+
+impl Metrics {
+    /// Counts one answer.
+    pub fn answered(&self, status: StatusCode) {
+        let class = usize::from(status.as_u16() / 100).saturating_sub(1);
+        if let Some(counter) = self.answers.get(class) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts one login.
+    pub fn logged_in(&self, outcome: LoginCount) {
+        let counter = match outcome {
+            LoginCount::Accepted => &self.accepted,
+            LoginCount::Refused => &self.refused,
+            LoginCount::Unavailable => &self.unavailable,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// All counters as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::with_capacity(1024);
+        text.push_str("# HELP tharsis_build_info The running version.\n# TYPE tharsis_build_info gauge\n");
+        let _ = writeln!(text, "tharsis_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"));
+        text.push_str("# HELP tharsis_logins_total Logins of service accounts.\n# TYPE tharsis_logins_total counter\n");
+        for (outcome, counter) in
+            [("accepted", &self.accepted), ("refused", &self.refused), ("unavailable", &self.unavailable)]
+        {
+            let _ = writeln!(text, "tharsis_logins_total{{outcome=\"{outcome}\"}} {}", counter.load(Ordering::Relaxed));
+        }
+        text.push_str("# HELP tharsis_http_requests_total Answered requests.\n");
+        text.push_str("# TYPE tharsis_http_requests_total counter\n");
+        for (class, counter) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().zip(&self.answers) {
+            let _ =
+                writeln!(text, "tharsis_http_requests_total{{status=\"{class}\"}} {}", counter.load(Ordering::Relaxed));
+        }
+        text
+    }
+}
+
+/// The routes of the second listener (`THARSIS_METRICS_LISTEN`); the public one does not have them.
+pub fn routes(state: AppState) -> Router {
+    Router::new().route("/metrics", get(show)).with_state(state)
+}
+
+async fn show(State(state): State<AppState>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_counted_is_told() {
+        let metrics = Metrics::default();
+        metrics.answered(StatusCode::OK);
+        metrics.answered(StatusCode::NOT_FOUND);
+        metrics.answered(StatusCode::NOT_FOUND);
+        metrics.logged_in(LoginCount::Refused);
+        let text = metrics.text();
+        for line in [
+            "tharsis_http_requests_total{status=\"2xx\"} 1\n",
+            "tharsis_http_requests_total{status=\"4xx\"} 2\n",
+            "tharsis_http_requests_total{status=\"5xx\"} 0\n",
+            "tharsis_logins_total{outcome=\"accepted\"} 0\n",
+            "tharsis_logins_total{outcome=\"refused\"} 1\n",
+        ] {
+            assert!(text.contains(line), "{line} is not in {text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! All routes in one place, with what happens around them.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{any, get},
+};
+use leptos::config::LeptosOptions;
+use tower_http::csrf::ConfigError;
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{browser, discovery, health, layers, layers::Https, login, openapi, problem::Refusal, state::AppState, v1};
+
+/// The routes for machines, which the OpenAPI document describes. They know nothing of sessions: a browser's cookie
+/// means nothing to them.
+pub(crate) fn machines() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .merge(v1::routes())
+        .routes(routes!(login::token))
+        .routes(routes!(login::login))
+        .routes(routes!(discovery::openid_configuration))
+        .routes(routes!(discovery::authorization_server))
+        .routes(routes!(discovery::keys))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+}
+
+/// Everything that the public listener answers.
+///
+/// # Errors
+/// If the public URL is no origin.
+pub fn router(state: AppState, options: LeptosOptions) -> Result<Router, ConfigError> {
+    let browser = browser::routes(&state.core, options)?;
+    let (machines, _) = machines().split_for_parts();
+    let machines = machines
+        .route("/openapi.json", get(openapi::show))
+        .route("/v1", any(v1::nothing))
+        .route("/v1/{*rest}", any(v1::nothing))
+        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
+        // Handlers read bodies within their own limits; this one is for those that would forget.
+        .layer(DefaultBodyLimit::max(32 * 1024))
+        .with_state(state.clone());
+    let https = Https(state.core.settings().public_url.starts_with("https://"));
+    Ok(machines
+        .merge(browser)
+        .layer(from_fn_with_state(https, layers::security))
+        .layer(from_fn(layers::deadline))
+        .layer(layers::panics())
+        .layer(from_fn_with_state(Arc::clone(&state.metrics), layers::account)))
+}

@@ -1,0 +1,43 @@
+//! `GET /v1/activity`.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use identity::{activity, core::Core, model::ActivityEvent, paging::Page};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answers::Listing;
+use crate::{
+    authentication::Authenticated,
+    input::{Query, namespace_path, page},
+    problem::Refusal,
+};
+
+/// Whose activity is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    /// The group or workspace, with everything below it.
+    namespace_path: String,
+    /// How many rows: 1 to 100, 50 if nothing is said.
+    first: Option<u32>,
+    /// The `end_cursor` of the page before.
+    after: Option<String>,
+}
+
+/// What happened in a group or workspace and below it, the latest first.
+#[utoipa::path(
+    get, path = "/v1/activity", tag = "activity", params(Wanted),
+    responses((status = 200, description = "A page of events.", body = Page<ActivityEvent>), Listing)
+)]
+pub async fn list(
+    State(core): State<Arc<Core>>,
+    Authenticated(caller): Authenticated,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Page<ActivityEvent>>, Refusal> {
+    let page = page(wanted.first, wanted.after.as_deref())?;
+    let namespace = namespace_path("/namespace_path", &wanted.namespace_path)?;
+    Ok(Json(activity::list(&core, &caller, &namespace, &page).await?))
+}

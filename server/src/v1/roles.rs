@@ -1,0 +1,31 @@
+//! `GET /v1/roles`.
+
+use axum::Json;
+use identity::{
+    access::Role,
+    model::RoleInfo,
+    naming::{Gid, ResourceKind},
+    paging::{Page, PageRequest},
+};
+
+use super::answers::Listing;
+use crate::{authentication::Authenticated, problem::Refusal};
+
+/// The roles and what they allow, the least powerful first.
+#[utoipa::path(
+    get, path = "/v1/roles", tag = "members",
+    responses((status = 200, description = "All roles.", body = Page<RoleInfo>), Listing)
+)]
+pub async fn list(_caller: Authenticated) -> Result<Json<Page<RoleInfo>>, Refusal> {
+    let roles: Vec<RoleInfo> = Role::ALL
+        .into_iter()
+        .map(|role| RoleInfo {
+            id: Gid::new(ResourceKind::Role, role.uuid()),
+            name: role,
+            description: role.description().to_owned(),
+            permissions: role.permissions().map(|permission| permission.to_string()).collect(),
+        })
+        .collect();
+    let all = PageRequest::first(PageRequest::MAX);
+    Ok(Json(Page::build(roles, 4, &all, |role| role.name.to_string())))
+}

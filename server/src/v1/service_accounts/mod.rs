@@ -1,0 +1,8 @@
+//! Service accounts: a verb a file.
+
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod list;
+pub mod logins;
+pub mod update;

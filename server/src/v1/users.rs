@@ -1,0 +1,44 @@
+//! `GET /v1/users`.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use identity::{core::Core, model::UserSummary, paging::Page, users};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answers::Listing;
+use crate::{
+    authentication::Authenticated,
+    input::{Query, page},
+    problem::Refusal,
+};
+
+/// Which users are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    /// Only those whose name contains this.
+    #[serde(default)]
+    #[param(required = false)]
+    search: String,
+    /// How many rows: 1 to 100, 50 if nothing is said.
+    first: Option<u32>,
+    /// The `end_cursor` of the page before.
+    after: Option<String>,
+}
+
+/// The active users, by name. Service accounts do not get to know who works here.
+#[utoipa::path(
+    get, path = "/v1/users", tag = "members", params(Wanted),
+    responses((status = 200, description = "A page of users.", body = Page<UserSummary>), Listing)
+)]
+pub async fn list(
+    State(core): State<Arc<Core>>,
+    Authenticated(caller): Authenticated,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Page<UserSummary>>, Refusal> {
+    let page = page(wanted.first, wanted.after.as_deref())?;
+    Ok(Json(users::search(&core, &caller, &wanted.search, &page).await?))
+}
