@@ -1,0 +1,14 @@
+//! What is known of CI systems: how their issuers are recognised, what their tokens say, which claims to bind, what
+//! a trust in them lets in, and how a job asks for its token. Pure: the editor in the browser uses the same.
+
+mod breadth;
+mod preset;
+mod reach;
+mod snippet;
+mod system;
+
+pub use breadth::{Grade, Warning, review};
+pub use preset::{Answer, Question, claims_from, questions};
+pub use reach::in_words;
+pub use snippet::{Snippet, SnippetContext, snippets};
+pub use system::{CiSystem, ClaimName};

@@ -1,0 +1,334 @@
+//! The CI systems that the product knows, and what is true of their tokens.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of CI system. Each signs its own kind of ID token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CiSystem {
+    /// GitLab CI/CD, gitlab.com or an instance.
+    Gitlab,
+    /// GitHub Actions.
+    Github,
+    /// Forgejo Actions.
+    Forgejo,
+    /// Buildkite.
+    Buildkite,
+    /// CircleCI.
+    Circleci,
+    /// Bitbucket Pipelines.
+    Bitbucket,
+    /// Azure DevOps pipelines.
+    AzureDevops,
+    /// Service accounts of a Kubernetes cluster.
+    Kubernetes,
+    /// HCP Terraform workspaces.
+    HcpTerraform,
+    /// Jenkins with the OpenID Connect provider plugin.
+    Jenkins,
+    /// Anything else.
+    Other,
+}
+
+/// A claim that tokens of a CI system have, for suggestions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimName {
+    /// The name.
+    pub name: &'static str,
+    /// What it says, with an example.
+    pub meaning: &'static str,
+}
+
+const fn claim(name: &'static str, meaning: &'static str) -> ClaimName {
+    ClaimName { name, meaning }
+}
+
+impl CiSystem {
+    /// All of them, in the order of the editor.
+    pub const ALL: [Self; 11] = [
+        Self::Gitlab,
+        Self::Github,
+        Self::Forgejo,
+        Self::Buildkite,
+        Self::Circleci,
+        Self::Bitbucket,
+        Self::AzureDevops,
+        Self::Kubernetes,
+        Self::HcpTerraform,
+        Self::Jenkins,
+        Self::Other,
+    ];
+
+    /// The name for people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Gitlab => "GitLab",
+            Self::Github => "GitHub Actions",
+            Self::Forgejo => "Forgejo Actions",
+            Self::Buildkite => "Buildkite",
+            Self::Circleci => "CircleCI",
+            Self::Bitbucket => "Bitbucket Pipelines",
+            Self::AzureDevops => "Azure DevOps",
+            Self::Kubernetes => "Kubernetes",
+            Self::HcpTerraform => "HCP Terraform",
+            Self::Jenkins => "Jenkins",
+            Self::Other => "Other",
+        }
+    }
+
+    /// The name in forms and addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Gitlab => "gitlab",
+            Self::Github => "github",
+            Self::Forgejo => "forgejo",
+            Self::Buildkite => "buildkite",
+            Self::Circleci => "circleci",
+            Self::Bitbucket => "bitbucket",
+            Self::AzureDevops => "azure_devops",
+            Self::Kubernetes => "kubernetes",
+            Self::HcpTerraform => "hcp_terraform",
+            Self::Jenkins => "jenkins",
+            Self::Other => "other",
+        }
+    }
+
+    /// The system of that key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|system| system.key() == key)
+    }
+
+    /// The issuer URL, or its form where it differs between customers (angle brackets mark what to fill in).
+    #[must_use]
+    pub const fn issuer(self) -> &'static str {
+        match self {
+            Self::Gitlab => "https://gitlab.com",
+            Self::Github => "https://token.actions.githubusercontent.com",
+            Self::Forgejo => "https://<your Forgejo>/api/actions",
+            Self::Buildkite => "https://agent.buildkite.com",
+            Self::Circleci => "https://oidc.circleci.com/org/<organization id>",
+            Self::Bitbucket => "https://api.bitbucket.org/2.0/workspaces/<workspace>/pipelines-config/identity/oidc",
+            Self::AzureDevops => "https://vstoken.dev.azure.com/<organization id>",
+            Self::Kubernetes => "https://<the cluster's issuer>",
+            Self::HcpTerraform => "https://app.terraform.io",
+            Self::Jenkins => "https://<your Jenkins>/oidc",
+            Self::Other => "",
+        }
+    }
+
+    /// Which system has this issuer, as far as the URL tells; instances under names of their own stay [`Self::Other`]
+    /// unless the name says what they are.
+    #[must_use]
+    pub fn recognise(issuer: &str) -> Self {
+        let rest = issuer.trim().trim_end_matches('/');
+        let rest = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://")).unwrap_or(rest);
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let host = host.split(':').next().unwrap_or_default();
+        match host {
+            "token.actions.githubusercontent.com" => Self::Github,
+            "agent.buildkite.com" => Self::Buildkite,
+            "oidc.circleci.com" => Self::Circleci,
+            "api.bitbucket.org" => Self::Bitbucket,
+            "vstoken.dev.azure.com" => Self::AzureDevops,
+            "app.terraform.io" => Self::HcpTerraform,
+            _ if path.ends_with("_services/token") => Self::Github,
+            _ if path.ends_with("api/actions") => Self::Forgejo,
+            _ if host.contains("gitlab") => Self::Gitlab,
+            _ if host.contains("jenkins") => Self::Jenkins,
+            _ if host.starts_with("oidc.eks.")
+                || host == "container.googleapis.com"
+                || host.ends_with(".oic.prod-aks.azure.com")
+                || host.starts_with("kubernetes.default") =>
+            {
+                Self::Kubernetes
+            }
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether customers share this issuer, so that a token of anybody's carries it: without a claim of
+    /// [`Self::tenant_claims`] the trust is in all of them.
+    #[must_use]
+    pub fn is_shared(self, issuer: &str) -> bool {
+        let issuer = issuer.trim().trim_end_matches('/');
+        match self {
+            Self::Github => issuer == Self::Github.issuer(),
+            Self::Gitlab => issuer == Self::Gitlab.issuer(),
+            Self::Buildkite | Self::HcpTerraform => true,
+            _ => false,
+        }
+    }
+
+    /// Claims of which one has to be bound, so that only one customer's tokens match.
+    #[must_use]
+    pub const fn tenant_claims(self) -> &'static [&'static str] {
+        match self {
+            Self::Github => &["repository_id", "repository_owner_id", "repository", "repository_owner", "sub"],
+            Self::Gitlab => &["project_id", "namespace_id", "project_path", "namespace_path", "sub"],
+            Self::Forgejo => &["repository", "repository_owner", "sub"],
+            Self::Buildkite => &["organization_id", "organization_slug", "pipeline_id", "sub"],
+            Self::HcpTerraform => {
+                &["terraform_organization_id", "terraform_organization_name", "terraform_workspace_id", "sub"]
+            }
+            _ => &[],
+        }
+    }
+
+    /// Claims that name a project by an identifier that is never given to another one, unlike its name.
+    #[must_use]
+    pub const fn immutable_claims(self) -> &'static [&'static str] {
+        match self {
+            Self::Github => &["repository_id", "repository_owner_id"],
+            Self::Gitlab => &["project_id", "namespace_id"],
+            Self::Buildkite => &["organization_id", "pipeline_id"],
+            Self::Circleci => &["oidc.circleci.com/project-id"],
+            Self::Bitbucket => &["repositoryUuid", "workspaceUuid"],
+            Self::HcpTerraform => &["terraform_organization_id", "terraform_workspace_id"],
+            _ => &[],
+        }
+    }
+
+    /// Claims that tokens of this system have, for suggestions.
+    #[must_use]
+    pub const fn claims(self) -> &'static [ClaimName] {
+        const GITLAB: &[ClaimName] = &[
+            claim("project_id", "The project's number, which no other project ever gets: 20"),
+            claim("project_path", "The project: acme/app"),
+            claim("namespace_id", "The number of the group that holds the project: 72"),
+            claim("namespace_path", "The group that holds the project: acme"),
+            claim("ref", "The branch or tag, without refs/heads/: main"),
+            claim("ref_type", "branch or tag"),
+            claim("ref_protected", "Whether the branch or tag is protected: true"),
+            claim("environment", "The environment that the job deploys to: production"),
+            claim("environment_protected", "Whether that environment is protected: true"),
+            claim("deployment_tier", "The tier of that environment: production"),
+            claim("pipeline_source", "What started the pipeline: push, web, schedule, merge_request_event"),
+            claim("user_login", "Who started the job"),
+            claim("groups_direct", "The groups of the user, a list"),
+            claim("runner_environment", "gitlab-hosted or self-hosted"),
+            claim("ci_config_ref_uri", "The configuration file and its ref"),
+            claim("sub", "project_path:acme/app:ref_type:branch:ref:main"),
+        ];
+        const GITHUB: &[ClaimName] = &[
+            claim("repository_id", "The repository's number, which no other ever gets"),
+            claim("repository_owner_id", "The number of its owner"),
+            claim("repository", "The repository: acme/app"),
+            claim("repository_owner", "Its owner: acme"),
+            claim("ref", "The full ref: refs/heads/main"),
+            claim("ref_type", "branch or tag"),
+            claim("ref_protected", "Whether the ref is protected: true"),
+            claim("environment", "The environment of the job: production"),
+            claim("event_name", "What started the workflow: push"),
+            claim(
+                "workflow_ref",
+                "The workflow file and its ref: acme/app/.github/workflows/deploy.yml@refs/heads/main",
+            ),
+            claim("job_workflow_ref", "The reusable workflow, if the job is in one"),
+            claim("actor", "Who started the workflow"),
+            claim("runner_environment", "github-hosted or self-hosted"),
+            claim("sub", "Depends on the age of the repository; prefer the claims above"),
+        ];
+        const FORGEJO: &[ClaimName] = &[
+            claim("repository", "The repository: acme/app"),
+            claim("repository_owner", "Its owner: acme"),
+            claim("ref", "The full ref: refs/heads/main"),
+            claim("event_name", "What started the workflow: push"),
+            claim("sub", "repo:acme/app:ref:refs/heads/main"),
+        ];
+        const BUILDKITE: &[ClaimName] = &[
+            claim("organization_id", "The organization's UUID"),
+            claim("organization_slug", "The organization: acme"),
+            claim("pipeline_id", "The pipeline's UUID"),
+            claim("pipeline_slug", "The pipeline: deploy"),
+            claim("build_branch", "The branch: main"),
+            claim("step_key", "The step"),
+        ];
+        const CIRCLECI: &[ClaimName] = &[
+            claim("oidc.circleci.com/project-id", "The project's UUID"),
+            claim("oidc.circleci.com/vcs-ref", "The full ref: refs/heads/main"),
+            claim("oidc.circleci.com/vcs-origin", "The repository: github.com/acme/app"),
+            claim("oidc.circleci.com/context-ids", "The contexts of the job, a list"),
+            claim("oidc.circleci.com/ssh-rerun", "Whether somebody had a shell in the job: false"),
+        ];
+        const BITBUCKET: &[ClaimName] = &[
+            claim("repositoryUuid", "The repository's UUID in braces: {…}"),
+            claim("workspaceUuid", "The workspace's UUID in braces"),
+            claim("branchName", "The branch: main"),
+            claim("deploymentEnvironmentUuid", "The deployment environment's UUID in braces"),
+        ];
+        const AZURE: &[ClaimName] = &[
+            claim("sub", "The service connection: sc://acme/project/connection"),
+            claim("org_id", "The organization's UUID"),
+            claim("prj_id", "The project's UUID"),
+            claim("def_id", "The number of the pipeline definition"),
+        ];
+        const KUBERNETES: &[ClaimName] = &[
+            claim("sub", "The service account: system:serviceaccount:build:deployer"),
+            claim("kubernetes.io.namespace", "The namespace: build"),
+            claim("kubernetes.io.serviceaccount.name", "The service account: deployer"),
+            claim("kubernetes.io.serviceaccount.uid", "Its UUID, which no other ever gets"),
+            claim("kubernetes.io.pod.name", "The pod"),
+        ];
+        const TERRAFORM: &[ClaimName] = &[
+            claim("terraform_organization_id", "The organization's identifier: org-…"),
+            claim("terraform_organization_name", "The organization: acme"),
+            claim("terraform_workspace_id", "The workspace's identifier: ws-…"),
+            claim("terraform_workspace_name", "The workspace: prod"),
+            claim("terraform_project_id", "The project's identifier: prj-…"),
+            claim("terraform_run_phase", "plan or apply"),
+        ];
+        const JENKINS: &[ClaimName] =
+            &[claim("sub", "The URL of the job"), claim("build_number", "The number of the build")];
+        match self {
+            Self::Gitlab => GITLAB,
+            Self::Github => GITHUB,
+            Self::Forgejo => FORGEJO,
+            Self::Buildkite => BUILDKITE,
+            Self::Circleci => CIRCLECI,
+            Self::Bitbucket => BITBUCKET,
+            Self::AzureDevops => AZURE,
+            Self::Kubernetes => KUBERNETES,
+            Self::HcpTerraform => TERRAFORM,
+            Self::Jenkins => JENKINS,
+            Self::Other => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuers_are_recognised() {
+        for (issuer, system) in [
+            ("https://gitlab.com", CiSystem::Gitlab),
+            ("https://gitlab.example.com/", CiSystem::Gitlab),
+            ("https://token.actions.githubusercontent.com", CiSystem::Github),
+            ("https://token.actions.githubusercontent.com/acme", CiSystem::Github),
+            ("https://ghes.example.com/_services/token", CiSystem::Github),
+            ("https://code.example.com/api/actions", CiSystem::Forgejo),
+            ("https://oidc.circleci.com/org/6d2a", CiSystem::Circleci),
+            ("https://oidc.eks.eu-west-1.amazonaws.com/id/ABC", CiSystem::Kubernetes),
+            ("https://ci.example.com", CiSystem::Other),
+            ("", CiSystem::Other),
+        ] {
+            assert_eq!(CiSystem::recognise(issuer), system, "{issuer}");
+        }
+        for system in CiSystem::ALL {
+            assert_eq!(CiSystem::from_key(system.key()), Some(system));
+        }
+    }
+
+    #[test]
+    fn only_the_hosted_issuers_are_shared() {
+        assert!(CiSystem::Gitlab.is_shared("https://gitlab.com/"));
+        assert!(!CiSystem::Gitlab.is_shared("https://gitlab.example.com"));
+        assert!(CiSystem::Github.is_shared("https://token.actions.githubusercontent.com"));
+        assert!(!CiSystem::Github.is_shared("https://token.actions.githubusercontent.com/acme"));
+        assert!(CiSystem::Buildkite.is_shared("https://agent.buildkite.com"));
+    }
+}
