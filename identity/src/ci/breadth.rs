@@ -47,10 +47,11 @@ pub fn review(provider: &ProviderDraft) -> Vec<Warning> {
     .into_iter()
     .flatten()
     .collect();
-    warnings.sort_by(|a, b| b.grade.cmp(&a.grade));
+    warnings.sort_by_key(|warning| std::cmp::Reverse(warning.grade));
     warnings
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "each rule ends with it, and gives an option")]
 fn warning(id: &str, grade: Grade, text: impl Into<String>) -> Option<Warning> {
     Some(Warning { id: id.to_owned(), grade, text: text.into() })
 }

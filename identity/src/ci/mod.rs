@@ -2,13 +2,15 @@
 //! a trust in them lets in, and how a job asks for its token. Pure: the editor in the browser uses the same.
 
 mod breadth;
+mod claim_names;
 mod preset;
 mod reach;
 mod snippet;
 mod system;
 
 pub use breadth::{Grade, Warning, review};
+pub use claim_names::ClaimName;
 pub use preset::{Answer, Question, claims_from, questions};
 pub use reach::in_words;
 pub use snippet::{Snippet, SnippetContext, snippets};
-pub use system::{CiSystem, ClaimName};
+pub use system::CiSystem;

@@ -64,7 +64,8 @@ fn cli(context: &SnippetContext) -> Vec<String> {
 }
 
 fn indent(lines: &[String], by: usize) -> String {
-    lines.iter().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
+    let margin = " ".repeat(by);
+    lines.iter().flat_map(|line| [margin.as_str(), line, "\n"]).collect()
 }
 
 fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
