@@ -1,0 +1,138 @@
+// axe finds nothing: every page, in both colour schemes, on wide screens and phones, also with errors and open dialogs.
+
+import type { Api } from '../fixtures/api.ts';
+import type { CiIssuer } from '../fixtures/issuers.ts';
+import { expect, test, unique } from '../fixtures/test.ts';
+
+interface Place {
+  group: string;
+  account: string;
+}
+
+async function furnished(api: Api, ci: CiIssuer, audience: string): Promise<Place> {
+  const group = unique('acme');
+  await api.group(group, 'Everything of Acme');
+  await api.group(`${group}/platform`, 'The platform team');
+  await api.workspace(`${group}/prod`, 'What customers use');
+  await api.serviceAccount(`${group}/backup`, { issuer: 'https://gitlab.com', bound_claims: { project_id: '20' } });
+  const account = await api.serviceAccount(
+    `${group}/deploy`,
+    { issuer: ci.url, bound_claims: { project_path: 'acme/platform', ref: 'main' } },
+    { issuer: 'https://ci.example', accept_any_audience: true, match: 'wildcard', bound_claims: { ref: 'v*' } },
+  );
+  await api.member(`${group}/prod`, { service_account_id: account.id }, 'deployer');
+  await api.login(account.id, ci.token(audience));
+  await api.login(account.id, ci.token(audience, { ref: 'feature' }));
+  await api.login(account.id, 'nonsense');
+  return { group, account: `/groups/${group}/-/service_accounts/${account.id}` };
+}
+
+test('pages for nobody', async ({ ui, axe, guard }) => {
+  guard.allow(401);
+  await ui.open('/login');
+  await axe();
+  await ui.button('Sign in').click();
+  await expect(ui.summary).toBeVisible();
+  await axe();
+  await ui.open('/setup?token=x');
+  await expect(ui.heading('Set up Tharsis')).toBeVisible();
+  await axe();
+});
+
+test.describe('pages for people', () => {
+  test.use({ as: 'administrator' });
+
+  test('pages', async ({ ui, page, axe, guard, api, ci, audience }) => {
+    test.setTimeout(120_000);
+    guard.allow(404);
+    const { group, account } = await furnished(api, ci, audience);
+    const empty = unique('empty');
+    await api.group(empty);
+    for (const path of [
+      '/',
+      '/groups',
+      '/groups?search=no-such-group',
+      '/groups/new',
+      '/groups/no-such-group',
+      `/groups/${group}`,
+      `/groups/${empty}`,
+      `/groups/${group}/prod`,
+      `/groups/${group}/-/edit`,
+      `/groups/${group}/-/delete`,
+      `/groups/${group}/-/new_group`,
+      `/groups/${group}/-/new_workspace`,
+      `/groups/${group}/-/activity`,
+      `/groups/${group}/-/members`,
+      `/groups/${group}/prod/-/members`,
+      `/groups/${group}/-/members/new`,
+      `/groups/${group}/-/service_accounts`,
+      `/groups/${group}/platform/-/service_accounts`,
+      `/groups/${empty}/-/service_accounts`,
+      `/groups/${empty}/-/service_accounts?search=x`,
+      `/groups/${group}/-/service_accounts/new`,
+      account,
+      `${account}?tab=logins`,
+      `${account}?tab=namespaceMemberships`,
+      `${account}/edit`,
+      `${account}/delete`,
+    ]) {
+      await test.step(path, async () => {
+        await ui.open(path);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+        await axe();
+      });
+    }
+  });
+
+  test('errors, menus, dialogs and open lists', async ({ ui, page, axe, guard, api, ci, audience }) => {
+    test.setTimeout(120_000);
+    guard.allow(409, 422);
+    const { group, account } = await furnished(api, ci, audience);
+    await test.step('a form with errors', async () => {
+      await ui.open(`/groups/${group}/-/service_accounts/new`);
+      await ui.button('Create Service Account').click();
+      await expect(ui.summary).toBeVisible();
+      await axe();
+      await ui.button('New Identity Provider').click();
+      await page.getByText('Advanced').first().click();
+      await axe();
+    });
+    await test.step('a conflict', async () => {
+      await ui.open(`${account}/edit`);
+      const id = account.split('/').at(-1);
+      await api.call('PATCH', `/v1/service_accounts/${id}`, { description: 'other', version: 1 });
+      await ui.button('Update Service Account').click();
+      await expect(ui.summary).toBeVisible();
+      await axe();
+    });
+    await test.step('the menu and the dialog', async () => {
+      await ui.open(account);
+      await page.getByLabel('More actions').click();
+      await axe();
+      await page.getByText('Delete Service Account', { exact: true }).first().click();
+      const dialog = page.getByRole('dialog', { name: 'Delete Service Account' });
+      await expect(dialog).toBeVisible();
+      await axe();
+      await dialog.getByRole('button', { name: 'Delete Service Account' }).click();
+      await expect(dialog.getByRole('alert')).toBeVisible();
+      await axe();
+    });
+    await test.step('the account menu', async () => {
+      await ui.open('/');
+      await page.getByLabel(/^Account menu of/).click();
+      await axe();
+    });
+    await test.step('the list of service accounts to choose from', async () => {
+      await ui.open(`/groups/${group}/prod/-/members/new`);
+      await page.getByRole('radio', { name: 'Service Account', exact: true }).check();
+      await page.getByRole('radio', { name: 'owner', exact: true }).check();
+      const choice = page.getByRole('combobox', { name: 'Service Account', exact: true });
+      await choice.fill('back');
+      await expect(page.getByRole('option')).toHaveCount(1);
+      await axe();
+      await choice.fill('no such thing');
+      await expect(page.getByText('Nobody found')).toBeVisible();
+      await axe();
+    });
+  });
+});
