@@ -107,6 +107,8 @@ const TERRAFORM: &[ClaimName] = &[
     claim("terraform_run_phase", "plan or apply"),
 ];
 
+const JENKINS: &[ClaimName] = &[claim("sub", "The URL of the job"), claim("build_number", "The number of the build")];
+
 impl CiSystem {
     /// Claims that tokens of this system have, for suggestions.
     #[must_use]
