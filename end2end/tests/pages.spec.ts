@@ -204,6 +204,75 @@ test('two people edit the same service account: nobody overwrites unseen', async
   await expect(page.getByText('what I typed')).toBeVisible();
 });
 
+test('a viewer sees everything and changes nothing', async ({ ui, page, guard, api, become }) => {
+  guard.allow(403);
+  const group = await tree(api);
+  const account = await api.serviceAccount(`${group}/deploy`, provider());
+  const username = unique('victor');
+  await become(username);
+  await api.member(group, { username }, 'viewer');
+  await ui.open('/');
+  await expect(ui.link(group)).toBeVisible();
+  await expect(ui.link('New Group')).toHaveCount(0);
+  await ui.open(`/groups/${group}`);
+  for (const button of ['New Subgroup', 'New Workspace', 'Edit']) await expect(ui.link(button)).toHaveCount(0);
+  await ui.navigate('Service Accounts');
+  await expect(ui.link('New Service Account')).toHaveCount(0);
+  await ui.link('deploy').click();
+  await expect(ui.heading('deploy')).toBeVisible();
+  await expect(ui.link('Edit')).toBeDisabled();
+  await expect(page.getByLabel('More actions')).toHaveCount(0);
+  await ui.navigate('Members');
+  await expect(ui.link('Add Member')).toHaveCount(0);
+  await expect(page.getByText('Only owners add, change and remove members.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0);
+
+  // The forms by their addresses.
+  for (const [path, reason] of [
+    [`/groups/${group}/-/service_accounts/new`, /role deployer or owner/],
+    [`/groups/${group}/-/service_accounts/${account.id}/edit`, /role|owner|deployer|not authorized/i],
+    [`/groups/${group}/-/members/new`, /Only owners/],
+    [`/groups/${group}/-/new_workspace`, /role deployer or owner/],
+  ] as const) {
+    await ui.open(path);
+    await expect(page.getByRole('main').getByText(reason)).toBeVisible();
+    await expect(page.getByRole('main').locator('form[method=post]')).toHaveCount(0);
+  }
+  const own = { 'sec-fetch-site': 'same-origin' };
+  const form = { 'draft[name]': 'evil', 'draft[group_path]': group };
+  const answer = await page.request.post('/api/ui/service_accounts/create', { headers: own, form });
+  expect([403, 422]).toContain(answer.status());
+  const { body } = await api.get(`/v1/service_accounts?namespace_path=${group}`);
+  expect(body.items).toHaveLength(1);
+});
+
+test('who is no member is told that there is nothing', async ({ ui, guard, api, become }) => {
+  guard.allow(404);
+  const group = await tree(api);
+  await become(unique('stranger'));
+  await expect(ui.page.getByText('You are not a member of any group yet.')).toBeVisible();
+  for (const path of ['', '/-/members', '/-/service_accounts', '/-/activity', '/-/edit', '/platform/prod']) {
+    await ui.open(`/groups/${group}${path}`);
+    await expect(ui.heading('404')).toBeVisible();
+  }
+});
+
+test('a deployer creates service accounts, but gains no power with one that has more', async ({ ui, page, api, become }) => {
+  const group = await tree(api);
+  const strong = await api.serviceAccount(`${group}/strong`, provider());
+  await api.member(group, { service_account_id: strong.id }, 'owner');
+  const username = unique('dora');
+  await become(username);
+  await api.member(group, { username }, 'deployer');
+  await ui.open(`/groups/${group}/-/service_accounts`);
+  await ui.createServiceAccount('mine', '', { issuer: 'https://gitlab.com', claims: { project_id: '7' } });
+  await ui.open(`/groups/${group}/-/service_accounts/${strong.id}`);
+  await expect(ui.link('Edit')).toBeDisabled();
+  await expect(page.locator('#edit-refused')).toContainText(/owner/);
+  await ui.open(`/groups/${group}/-/service_accounts/${strong.id}/edit`);
+  await expect(page.getByRole('main').locator('form[method=post]')).toHaveCount(0);
+});
+
 test('deleting a group takes its path and everything in it', async ({ ui, page, guard, api }) => {
   guard.allow(404, 422);
   const group = await tree(api);
