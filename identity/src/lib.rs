@@ -37,6 +37,8 @@ pub mod namespaces;
 #[cfg(feature = "ssr")]
 pub mod outbound;
 #[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
 pub mod service_accounts;
 #[cfg(feature = "ssr")]
 pub mod storage;

@@ -1,18 +1,21 @@
 //! Reading one service account.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::takeover;
 use crate::{
     access::{Action, ResourceType},
     authorization,
     caller::Caller,
+    clock::Millis,
     core::Core,
     model::{LoginRecord, ServiceAccount},
     naming::Reference,
     paging::{Page, PageRequest},
     problem::Problem,
     storage::{self, Executor, TransactionError, service_accounts::Row},
+    timestamp::Timestamp,
 };
 
 /// The service account referred to.
@@ -65,6 +68,46 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
         edit_refused = reason(takeover::check(&mut db, caller, row.account.id.uuid).await)?;
     }
     Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)? })
+}
+
+/// How much a service account is used, for who is about to delete it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Accepted logins of the last 30 days.
+    pub logins_of_30_days: u64,
+    /// The last accepted login.
+    pub last_login_at: Option<Timestamp>,
+    /// In how many namespaces it is a member.
+    pub memberships: u64,
+}
+
+/// How much the service account is used.
+///
+/// # Errors
+/// If it does not exist or the caller may not know of it.
+pub async fn usage(core: &Core, caller: &Caller, by: &Reference) -> Result<Usage, Problem> {
+    const DAY: Millis = 24 * 60 * 60 * 1000;
+    let mut db = &core.db;
+    let account = visible(&mut db, caller, by).await?.account;
+    let roles = storage::service_accounts::roles(&mut db, account.id.uuid).await?;
+    Ok(Usage {
+        logins_of_30_days: storage::logins::count_accepted(&mut db, account.id.uuid, core.now() - 30 * DAY).await?,
+        last_login_at: account.last_login_at,
+        memberships: roles.len() as u64,
+    })
+}
+
+/// One login attempt of a service account.
+///
+/// # Errors
+/// If there is none of that identifier, or the caller may not know of the service account.
+pub async fn login(core: &Core, caller: &Caller, by: &Reference, login: Uuid) -> Result<LoginRecord, Problem> {
+    let mut db = &core.db;
+    let row = visible(&mut db, caller, by).await?;
+    match storage::logins::find(&mut db, login).await? {
+        Some((account, record)) if account == row.account.id.uuid => Ok(record),
+        _ => Err(Problem::not_found()),
+    }
 }
 
 /// The login attempts of a service account, the latest first.

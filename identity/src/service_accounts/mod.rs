@@ -9,7 +9,7 @@ mod update;
 
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
-pub use get::{Abilities, abilities, get, logins};
+pub use get::{Abilities, Usage, abilities, get, login, logins, usage};
 pub use list::{ServiceAccountQuery, list};
 pub use update::update;
 

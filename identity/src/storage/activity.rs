@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, sql};
+use super::{Executor, Record, StorageError, Tx, prefix_pattern, sql};
 use crate::{
     caller::Caller,
     clock::Millis,
@@ -67,12 +67,24 @@ fn read(record: &Record) -> Result<ActivityEvent, StorageError> {
     })
 }
 
+/// Which entries are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    /// Only actions that begin with this, such as `member.`.
+    pub(crate) action: &'a str,
+    /// Only by this actor.
+    pub(crate) actor: &'a str,
+    /// Only about the thing of this identifier.
+    pub(crate) target: &'a str,
+}
+
 /// What happened in a namespace and below it since it was made, the latest first. (A namespace made anew at the path
 /// of a deleted one does not show the history of that one.)
 pub(crate) async fn list(
     x: &mut impl Executor,
     path: &str,
     since: Timestamp,
+    filter: &Filter<'_>,
     page: &PageRequest,
 ) -> Result<(Vec<ActivityEvent>, u64), StorageError> {
     // '0' follows '/' in the byte order: what begins with "<path>/" lies between the two.
@@ -82,15 +94,24 @@ pub(crate) async fn list(
                 "SELECT ",
                 $what,
                 " FROM activity e
-                WHERE (e.namespace_path = $1 OR (e.namespace_path > $2 AND e.namespace_path < $3)) AND e.at >= $4",
+                WHERE (e.namespace_path = $1 OR (e.namespace_path > $2 AND e.namespace_path < $3)) AND e.at >= $4
+                    AND e.action LIKE $5 ESCAPE '\\' AND ($6 = '' OR e.actor_name = $6)
+                    AND ($7 = '' OR e.target_id = $7)",
                 $after
             )
         };
     }
     let bind = |statement: super::Statement| {
-        statement.text(path).text(format!("{path}/")).text(format!("{path}0")).integer(since.0)
+        statement
+            .text(path)
+            .text(format!("{path}/"))
+            .text(format!("{path}0"))
+            .integer(since.0)
+            .text(prefix_pattern(filter.action))
+            .text(filter.actor)
+            .text(filter.target)
     };
-    let rows = bind(sql(below!("e.*", " AND ($5 = '' OR e.id < $5) ORDER BY e.id DESC LIMIT $6")))
+    let rows = bind(sql(below!("e.*", " AND ($8 = '' OR e.id < $8) ORDER BY e.id DESC LIMIT $9")))
         .text(page.after_key())
         .integer(page.limit());
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;

@@ -62,6 +62,27 @@ fn read(record: &Record) -> Result<LoginRecord, StorageError> {
     })
 }
 
+/// A login attempt with the service account that it was for.
+pub(crate) async fn find(x: &mut impl Executor, id: Uuid) -> Result<Option<(Uuid, LoginRecord)>, StorageError> {
+    let Some(record) = x.fetch_optional(sql("SELECT l.* FROM logins l WHERE l.id = $1").uuid(id)).await? else {
+        return Ok(None);
+    };
+    Ok(Some((record.uuid("service_account_id")?, read(&record)?)))
+}
+
+/// How many logins were accepted since a moment.
+pub(crate) async fn count_accepted(
+    x: &mut impl Executor,
+    service_account: Uuid,
+    since: Millis,
+) -> Result<u64, StorageError> {
+    let statement = sql("SELECT COUNT(*) AS n FROM logins l
+            WHERE l.service_account_id = $1 AND l.outcome = 'accepted' AND l.at >= $2")
+    .uuid(service_account)
+    .integer(since);
+    x.fetch_one(statement).await?.count("n")
+}
+
 /// The login attempts of a service account, the latest first, and how many there are.
 pub(crate) async fn list(
     x: &mut impl Executor,

@@ -26,5 +26,5 @@ pub use db::{Db, DbUrlError};
 pub(crate) use db::{Executor, Tx, transaction};
 pub use error::StorageError;
 pub(crate) use error::TransactionError;
-pub(crate) use search::like_pattern;
+pub(crate) use search::{like_pattern, prefix_pattern};
 pub(crate) use statement::{Record, Statement, sql};

@@ -68,7 +68,10 @@ async fn a_working_day(world: &World) {
     for kind in SubjectKind::ALL {
         members::candidates(core, &ada, &place, kind, "a").await.unwrap();
     }
-    activity::list(core, &ada, &place, &page).await.unwrap();
+    activity::list(core, &ada, &place, &activity::ActivityQuery::default(), &page).await.unwrap();
+    let found = crate::search::everything(core, &ada, "deploy").await.unwrap();
+    assert_eq!(found.len(), 1);
+    service_accounts::usage(core, &ada, &by).await.unwrap();
     users::sign_in(core, "ada", "wrong password", "192.0.2.7").await.unwrap_err();
     users::caller(core, ada.id()).await.unwrap();
     super::sessions::save(core.db(), "hash", "{}", i64::MAX).await.unwrap();

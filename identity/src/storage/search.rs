@@ -2,9 +2,13 @@
 
 /// Matches every text that contains `search`, taken literally; names and paths are lower case, so the search is too.
 pub(crate) fn like_pattern(search: &str) -> String {
-    let mut pattern = String::with_capacity(search.len() + 2);
-    pattern.push('%');
-    for c in search.trim().to_lowercase().chars().take(200) {
+    format!("%{}", prefix_pattern(search))
+}
+
+/// Matches every text that begins with `start`, taken literally and in lower case.
+pub(crate) fn prefix_pattern(start: &str) -> String {
+    let mut pattern = String::with_capacity(start.len() + 2);
+    for c in start.trim().to_lowercase().chars().take(200) {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
 use crate::{
     access::Role,
+    caller::Caller,
     model::{ServiceAccount, TrustedIdentityProvider},
     naming::{Gid, NamespacePath, Reference, ResourceKind, trn},
     paging::PageRequest,
@@ -186,6 +187,35 @@ pub(crate) async fn list(
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
     let total = sql(of_namespace!("COUNT(*) AS n", "")).uuid(namespace).boolean(inherited).text(like_pattern(search));
     Ok((rows, x.fetch_one(total).await?.count("n")?))
+}
+
+/// Service accounts whose path contains `search`, of the groups that the caller is a member of or below; by path.
+pub(crate) async fn search(
+    x: &mut impl Executor,
+    caller: &Caller,
+    search: &str,
+    limit: i64,
+) -> Result<Vec<Row>, StorageError> {
+    let statement = sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s
+            WHERE s.path LIKE $1 ESCAPE '\\' AND ($2 OR s.group_id IN (
+                SELECT a.namespace_id FROM memberships m
+                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                    WHERE m.user_id = $3
+                UNION ALL
+                SELECT a.namespace_id FROM memberships m
+                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                    WHERE m.service_account_id = $3
+                UNION ALL
+                SELECT a.namespace_id FROM team_members t
+                    JOIN memberships m ON m.team_id = t.team_id
+                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                    WHERE t.user_id = $3))
+            ORDER BY s.path LIMIT $4")
+    .text(like_pattern(search))
+    .boolean(caller.is_admin())
+    .uuid(caller.id())
+    .integer(limit);
+    x.fetch_all(statement).await?.iter().map(read).collect()
 }
 
 /// The namespaces of which a service account is a member, with its role in each.

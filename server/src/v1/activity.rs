@@ -39,5 +39,5 @@ pub async fn list(
 ) -> Result<Json<Page<ActivityEvent>>, Refusal> {
     let page = page(wanted.first, wanted.after.as_deref())?;
     let namespace = namespace_path("/namespace_path", &wanted.namespace_path)?;
-    Ok(Json(activity::list(&core, &caller, &namespace, &page).await?))
+    Ok(Json(activity::list(&core, &caller, &namespace, &activity::ActivityQuery::default(), &page).await?))
 }
