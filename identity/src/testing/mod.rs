@@ -138,11 +138,11 @@ impl World {
     pub(crate) async fn count(&self, table: &'static str) -> u64 {
         use storage::Executor as _;
         let statement = match table {
-            "logins" => "SELECT COUNT(*) AS n FROM logins",
-            "activity" => "SELECT COUNT(*) AS n FROM activity",
-            "memberships" => "SELECT COUNT(*) AS n FROM memberships",
-            "namespaces" => "SELECT COUNT(*) AS n FROM namespaces",
-            "service_accounts" => "SELECT COUNT(*) AS n FROM service_accounts",
+            "logins" => "SELECT COUNT(*) AS n FROM logins -- test",
+            "activity" => "SELECT COUNT(*) AS n FROM activity -- test",
+            "memberships" => "SELECT COUNT(*) AS n FROM memberships -- test",
+            "namespaces" => "SELECT COUNT(*) AS n FROM namespaces -- test",
+            "service_accounts" => "SELECT COUNT(*) AS n FROM service_accounts -- test",
             other => panic!("no statement for {other}"),
         };
         let mut db = self.core.db();
