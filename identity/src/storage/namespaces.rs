@@ -157,50 +157,67 @@ pub(crate) async fn list(
     filter: &Filter<'_>,
     page: &PageRequest,
 ) -> Result<(Vec<Namespace>, u64), StorageError> {
-    // Visible is what is at or below a membership: every role lets its holder view.
-    macro_rules! visible {
-        ($what:literal, $after:literal) => {
-            concat!(
-                "SELECT ",
-                $what,
-                " FROM namespaces n
-                WHERE n.kind = $1
-                    AND ($2 = '' OR n.parent_id = $2)
-                    AND (NOT $3 OR n.parent_id IS NULL)
-                    AND n.path LIKE $4 ESCAPE '\\'
-                    AND ($5 OR n.id IN (
-                        SELECT a.namespace_id FROM memberships m
-                            JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                            WHERE m.user_id = $6
-                        UNION ALL
-                        SELECT a.namespace_id FROM memberships m
-                            JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                            WHERE m.service_account_id = $6
-                        UNION ALL
-                        SELECT a.namespace_id FROM team_members t
-                            JOIN memberships m ON m.team_id = t.team_id
-                            JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                            WHERE t.user_id = $6))",
-                $after
-            )
-        };
-    }
     let bind = |statement: super::Statement| {
         statement
             .text(filter.kind.as_str())
             .text(filter.parent.map(|id| id.to_string()).unwrap_or_default())
             .boolean(filter.top_level)
             .text(like_pattern(filter.search))
-            .boolean(caller.is_admin())
-            .uuid(caller.id())
+            .text(page.after_key())
+            .integer(page.limit())
     };
-    let rows = bind(sql(visible!("n.*", " AND n.path > $7 ORDER BY n.path LIMIT $8")))
-        .text(page.after_key())
-        .integer(page.limit());
-    let rows = read_all(&x.fetch_all(rows).await?)?;
-    let total = x.fetch_one(bind(sql(visible!("COUNT(*) AS n", "")))).await?.count("n")?;
-    Ok((rows, total))
+    // Two texts, so that each database plans each on its own: administrators walk the list, everybody else begins at
+    // their memberships.
+    let (rows, total) = if caller.is_admin() {
+        (bind(sql(list_of!("n.*", rows, ""))), bind(sql(list_of!("COUNT(*) AS n", count, ""))))
+    } else {
+        let joined = |statement: &'static str| bind(sql(statement)).uuid(caller.id());
+        (joined(list_of!("n.*", rows, visible)), joined(list_of!("COUNT(*) AS n", count, visible)))
+    };
+    Ok((read_all(&x.fetch_all(rows).await?)?, x.fetch_one(total).await?.count("n")?))
 }
+
+/// Visible is what is at or below a membership: every role lets its holder view.
+macro_rules! list_of {
+    ($what:literal, $part:tt, visible) => {
+        list_of!(
+            $what,
+            $part,
+            " AND n.id IN (
+                SELECT a.namespace_id FROM memberships m
+                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                    WHERE m.user_id = $7
+                UNION ALL
+                SELECT a.namespace_id FROM memberships m
+                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                    WHERE m.service_account_id = $7
+                UNION ALL
+                SELECT a.namespace_id FROM team_members t
+                    JOIN memberships m ON m.team_id = t.team_id
+                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                    WHERE t.user_id = $7)"
+        )
+    };
+    ($what:literal, rows, $visible:expr) => {
+        concat!(list_of!(@all $what), " AND n.path > $5", $visible, " ORDER BY n.path LIMIT $6")
+    };
+    // The count has the same placeholders, of which two change nothing.
+    ($what:literal, count, $visible:expr) => {
+        concat!(list_of!(@all $what), " AND $5 = $5 AND $6 = $6", $visible)
+    };
+    (@all $what:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM namespaces n
+            WHERE n.kind = $1
+                AND ($2 = '' OR n.parent_id = $2)
+                AND (NOT $3 OR n.parent_id IS NULL)
+                AND n.path LIKE $4 ESCAPE '\\'"
+        )
+    };
+}
+use list_of;
 
 /// The namespaces in which the caller is a member, nearest to the top first: those that the home page lists.
 pub(crate) async fn list_joined(

@@ -196,8 +196,14 @@ pub(crate) async fn search(
     search: &str,
     limit: i64,
 ) -> Result<Vec<Row>, StorageError> {
-    let statement = sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s
-            WHERE s.path LIKE $1 ESCAPE '\\' AND ($2 OR s.group_id IN (
+    let statement = if caller.is_admin() {
+        sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s
+            WHERE s.path LIKE $1 ESCAPE '\\' ORDER BY s.path LIMIT $2")
+        .text(like_pattern(search))
+        .integer(limit)
+    } else {
+        sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s
+            WHERE s.path LIKE $1 ESCAPE '\\' AND s.group_id IN (
                 SELECT a.namespace_id FROM memberships m
                     JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
                     WHERE m.user_id = $3
@@ -209,12 +215,12 @@ pub(crate) async fn search(
                 SELECT a.namespace_id FROM team_members t
                     JOIN memberships m ON m.team_id = t.team_id
                     JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE t.user_id = $3))
-            ORDER BY s.path LIMIT $4")
-    .text(like_pattern(search))
-    .boolean(caller.is_admin())
-    .uuid(caller.id())
-    .integer(limit);
+                    WHERE t.user_id = $3)
+            ORDER BY s.path LIMIT $2")
+        .text(like_pattern(search))
+        .integer(limit)
+        .uuid(caller.id())
+    };
     x.fetch_all(statement).await?.iter().map(read).collect()
 }
 
