@@ -1,8 +1,9 @@
 // Issuers that are down, slow, redirecting, huge, wrong or private: a clear answer in time, and nobody else suffers.
 
-import type { Api, Resource } from '../fixtures/api.ts';
+import { Api, type Resource } from '../fixtures/api.ts';
 import { CiIssuer, type Mood } from '../fixtures/issuers.ts';
-import { expect, test, unique } from '../fixtures/test.ts';
+import { Server } from '../fixtures/server.ts';
+import { administrator, expect, test, unique } from '../fixtures/test.ts';
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -133,10 +134,11 @@ for (const algorithm of ['RS256', 'ES256', 'EdDSA'] as const) {
   });
 }
 
-test('a name that leads to a private address is not connected to', async ({ api, audience }) => {
+test('a name that leads to a private address is not connected to', async ({ audience }) => {
   const issuer = await CiIssuer.start();
+  const strict = await Server.start({ admin: administrator, allowedIssuerHosts: '' });
   try {
-    // On the list of allowed hosts stands 127.0.0.1, not localhost.
+    const api = new Api(strict, strict.adminToken(administrator.username));
     const url = issuer.url.replace('http://127.0.0.1', 'https://localhost');
     const account = await trusting(api, url);
     const [answer, took] = await timed(() => api.login(account.id, issuer.token(audience, { iss: url })));
@@ -145,6 +147,7 @@ test('a name that leads to a private address is not connected to', async ({ api,
     expect(issuer.connections).toBe(0);
   } finally {
     await issuer.stop();
+    await strict.stop();
   }
 });
 
