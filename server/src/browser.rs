@@ -33,6 +33,8 @@ pub fn leptos_options(site_root: &Path) -> LeptosOptions {
 /// # Errors
 /// If the public URL is no origin.
 pub fn routes(core: &Arc<Core>, options: LeptosOptions) -> Result<Router, ConfigError> {
+    // What pages render with runs on this runtime. Only the first call counts; later ones are refused.
+    let _ = any_spawner::Executor::init_tokio();
     let pages = app::routes(Arc::clone(core), options)
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(from_fn_with_state(Arc::clone(core), layers::touch))

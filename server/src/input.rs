@@ -12,7 +12,10 @@ use identity::{
     paging::PageRequest,
     problem::Problem,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use crate::problem::Refusal;
 
@@ -81,14 +84,17 @@ fn check_json(headers: &HeaderMap) -> Result<(), Refusal> {
 
 /// Reads JSON into `T`.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    // Whether it is JSON at all comes first: otherwise a missing field would hide that half of the body is missing.
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| malformed(&error))?;
+    // Serde would also take a list of the fields in the order in which they are declared.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::invalid_field("", "This is not an object.").into());
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
-        let error = error.into_inner();
-        if error.is_data() { fault(&pointer, &error.to_string()).into() } else { malformed(&error) }
-    })?;
-    reader.end().map_err(|error| malformed(&error))?;
-    Ok(value)
+        fault(&pointer, &error.into_inner().to_string()).into()
+    })
 }
 
 /// Where it stops being JSON. Nothing of the content is repeated: it may be a secret.
@@ -105,8 +111,8 @@ fn fault(pointer: &str, text: &str) -> Problem {
     if text.starts_with("unknown field ") {
         return Problem::invalid_field(pointer, "There is no such field.");
     }
-    if text.starts_with("duplicate field ") {
-        return Problem::invalid_field(pointer, "This field is given twice.");
+    if let Some(field) = text.strip_prefix("duplicate field `").and_then(|rest| rest.strip_suffix('`')) {
+        return Problem::invalid_field(&format!("{pointer}/{field}"), "This field is given twice.");
     }
     let detail = match text.rsplit_once("expected ") {
         Some((_, expected)) => format!("This is not {expected}."),

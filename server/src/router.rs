@@ -39,6 +39,7 @@ pub fn router(state: AppState, options: LeptosOptions) -> Result<Router, ConfigE
     let machines = machines
         .route("/openapi.json", get(openapi::show))
         .route("/v1", any(v1::nothing))
+        .route("/v1/", any(v1::nothing))
         .route("/v1/{*rest}", any(v1::nothing))
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         // Handlers read bodies within their own limits; this one is for those that would forget.
@@ -47,8 +48,8 @@ pub fn router(state: AppState, options: LeptosOptions) -> Result<Router, ConfigE
     let https = Https(state.core.settings().public_url.starts_with("https://"));
     Ok(machines
         .merge(browser)
-        .layer(from_fn_with_state(https, layers::security))
         .layer(from_fn(layers::deadline))
         .layer(layers::panics())
+        .layer(from_fn_with_state(https, layers::security))
         .layer(from_fn_with_state(Arc::clone(&state.metrics), layers::account)))
 }

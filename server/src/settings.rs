@@ -97,8 +97,8 @@ pub struct Settings {
     pub secret_key: Option<String>,
     /// The second listener.
     pub metrics_listen: Option<SocketAddr>,
-    /// What is logged.
-    pub log: EnvFilter,
+    /// What is logged; none is each command's own default.
+    pub log: Option<EnvFilter>,
     /// The folder of the browser side.
     pub site_root: PathBuf,
 }
@@ -127,7 +127,9 @@ impl Options {
             given(self.metrics_listen).map(|text| address("THARSIS_METRICS_LISTEN", &text)).transpose()?;
         let allowed_issuer_hosts = AllowList::parse(self.allowed_issuer_hosts.as_deref().unwrap_or_default())
             .map_err(|error| SettingsError::new("THARSIS_ALLOWED_ISSUER_HOSTS", format!("{error}.")))?;
-        let log = EnvFilter::try_new(given(self.log).as_deref().unwrap_or("info"))
+        let log = given(self.log)
+            .map(EnvFilter::try_new)
+            .transpose()
             .map_err(|error| SettingsError::new("THARSIS_LOG", format!("this is not a log filter ({error}).")))?;
         let site_root = match self.site_root.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) if path.is_dir() => absolute(path),

@@ -58,8 +58,8 @@ pub enum Command {
 }
 
 /// Does it.
-pub async fn run(command: Command, settings: Settings) -> Result<(), Failure> {
-    telemetry::start(settings.log.clone());
+pub async fn run(command: Command, mut settings: Settings) -> Result<(), Failure> {
+    telemetry::start(settings.log.take(), "warn");
     let public_url = settings.public_url.clone().unwrap_or_else(|| derived_url(settings.listen));
     // Before the database is opened: a person who has to type should be asked at once.
     let password = match &command {

@@ -23,8 +23,9 @@ use crate::{
 };
 
 /// Runs the server until it is told to stop.
-pub async fn run(settings: Settings) -> Result<(), Failure> {
-    telemetry::start(settings.log.clone());
+pub async fn run(mut settings: Settings) -> Result<(), Failure> {
+    // PostgreSQL notices that what migrations would make is there already; that is no news at any start.
+    telemetry::start(settings.log.take(), "info,sqlx::postgres::notice=warn");
     // First of all: the address may be taken, and with port 0 the public URL depends on which one it is.
     let (listener, address) = bind("THARSIS_LISTEN", settings.listen).await?;
     let metrics_listener = match settings.metrics_listen {

@@ -1,0 +1,116 @@
+//! Sessions and what surrounds pages.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use server::sessions::Store;
+use tower_sessions::{
+    SessionStore as _,
+    session::{Id, Record},
+};
+
+use crate::support::{Server, on_each_database};
+
+fn record() -> Record {
+    Record {
+        id: Id::default(),
+        data: [("user_id".to_owned(), serde_json::json!("x"))].into(),
+        expiry_date: time::OffsetDateTime::now_utc() + time::Duration::hours(1),
+    }
+}
+
+on_each_database! {
+    async fn a_session_is_kept_and_ends(server: &Server) {
+        let store = Store::new(Arc::clone(&server.core));
+        let mut first = record();
+        store.create(&mut first).await.unwrap();
+        let loaded = store.load(&first.id).await.unwrap().unwrap();
+        assert_eq!(loaded.data, first.data);
+        assert_eq!(loaded.expiry_date.unix_timestamp(), first.expiry_date.unix_timestamp());
+        // A second one that draws the same identifier gets another.
+        let mut second = record();
+        second.id = first.id;
+        second.data.insert("user_id".to_owned(), serde_json::json!("y"));
+        store.create(&mut second).await.unwrap();
+        assert_ne!(second.id, first.id);
+        assert_eq!(store.load(&first.id).await.unwrap().unwrap().data, first.data);
+        first.data.insert("more".to_owned(), serde_json::json!(7));
+        store.save(&first).await.unwrap();
+        assert_eq!(store.load(&first.id).await.unwrap().unwrap().data, first.data);
+        store.delete(&first.id).await.unwrap();
+        assert_eq!(store.load(&first.id).await.unwrap(), None);
+        second.expiry_date = time::OffsetDateTime::now_utc() - time::Duration::seconds(1);
+        store.save(&second).await.unwrap();
+        assert_eq!(store.load(&second.id).await.unwrap(), None);
+        server.core.tidy().await.unwrap();
+    }
+
+    async fn machines_do_not_accept_the_session_of_a_browser(server: &Server) {
+        let store = Store::new(Arc::clone(&server.core));
+        let mut session = record();
+        session.data.insert("user_id".to_owned(), serde_json::json!(root_id(server).await));
+        store.create(&mut session).await.unwrap();
+        for authorization in ["", "Bearer", "Bearer ", "Basic cm9vdDpyb290", "bearer x y"] {
+            let request = Request::get("/v1/groups")
+                .header(header::COOKIE, format!("session={}", session.id))
+                .header(header::AUTHORIZATION, authorization)
+                .body(Body::empty())
+                .unwrap();
+            let answer = server.send(request).await;
+            answer.is_problem(401, "unauthenticated");
+            assert!(answer.header("www-authenticate").starts_with("Bearer realm="), "{answer:?}");
+            assert!(answer.headers.get(header::SET_COOKIE).is_none());
+        }
+        let request = Request::get("/v1/groups")
+            .header(header::AUTHORIZATION, crate::support::bearer(&server.root))
+            .header(header::AUTHORIZATION, crate::support::bearer(&server.root))
+            .body(Body::empty()).unwrap();
+        server.send(request).await.is_problem(401, "unauthenticated");
+        let request = Request::get("/v1/groups")
+            .header(header::AUTHORIZATION, format!("bEARER  {} ", server.root))
+            .body(Body::empty()).unwrap();
+        assert_eq!(server.send(request).await.status, 200);
+    }
+
+    async fn other_sites_cannot_post(server: &Server) {
+        let post = |name: &'static str, value: &'static str| async move {
+            let request = Request::post("/login")
+                .header(header::HOST, "127.0.0.1:3000")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(name, value)
+                .body(Body::from("username=x&password=y"))
+                .unwrap();
+            server.send(request).await
+        };
+        post("sec-fetch-site", "cross-site").await.is_problem(403, "forbidden");
+        post("sec-fetch-site", "same-site").await.is_problem(403, "forbidden");
+        post("origin", "https://evil.example").await.is_problem(403, "forbidden");
+        post("origin", "null").await.is_problem(403, "forbidden");
+        for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", crate::support::URL)] {
+            assert_ne!(post(name, value).await.status, 403);
+        }
+    }
+
+    async fn every_answer_has_the_headers_of_a_careful_server(server: &Server) {
+        for path in ["/", "/v1/groups", "/healthz", "/openapi.json", "/nothing"] {
+            let answer = server.get(path, &server.root).await;
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+            assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+            assert!(answer.headers.get("strict-transport-security").is_none(), "{path}");
+            assert_eq!(answer.header("x-request-id").len(), 24, "{path}");
+        }
+        let request = Request::get("/healthz").header("x-request-id", "mine").body(Body::empty()).unwrap();
+        assert_ne!(server.send(request).await.header("x-request-id"), "mine");
+    }
+}
+
+async fn root_id(server: &Server) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    let caller = server.get("/v1/caller", &server.root).await;
+    let gid = URL_SAFE_NO_PAD.decode(caller.json["id"].as_str().unwrap()).unwrap();
+    String::from_utf8(gid).unwrap().trim_start_matches("U_").to_owned()
+}

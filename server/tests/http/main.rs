@@ -1,0 +1,22 @@
+//! The server over HTTP, as machines see it. Tests are named after the lines of the security checklist that they prove.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod bad_logins;
+mod browser;
+mod discovery;
+mod document;
+mod hiding;
+mod lifecycle;
+mod limits;
+mod listen;
+mod pages;
+mod process;
+mod scenario;
+mod secrets;
+mod tharsis_login;
+mod versions;
