@@ -171,18 +171,28 @@ pub fn namespace_path(pointer: &str, text: &str) -> Result<NamespacePath, Refusa
 /// The `{id}` of the address: text until a handler says what kind of thing it names.
 pub struct Id(String);
 
+/// Reads a GID or TRN of `kind`.
+pub fn reference(pointer: &str, kind: ResourceKind, text: &str) -> Result<Reference, Refusal> {
+    Ok(Reference::parse(kind, text).map_err(|error| Problem::invalid_field(pointer, error))?)
+}
+
+/// Reads a GID of `kind`, for things that have no path.
+pub fn uuid(pointer: &str, kind: ResourceKind, text: &str) -> Result<uuid::Uuid, Refusal> {
+    match reference(pointer, kind, text)? {
+        Reference::Id(uuid) => Ok(uuid),
+        Reference::Path(_) => Err(Problem::invalid_field(pointer, "Give the identifier (GID).").into()),
+    }
+}
+
 impl Id {
     /// Reads it as a GID or TRN of `kind`.
     pub fn reference(&self, kind: ResourceKind) -> Result<Reference, Refusal> {
-        Ok(Reference::parse(kind, &self.0).map_err(|error| Problem::invalid_field("/id", error))?)
+        reference("/id", kind, &self.0)
     }
 
     /// Reads it as a GID of `kind`, for things that have no path.
     pub fn uuid(&self, kind: ResourceKind) -> Result<uuid::Uuid, Refusal> {
-        match self.reference(kind)? {
-            Reference::Id(uuid) => Ok(uuid),
-            Reference::Path(_) => Err(Problem::invalid_field("/id", "Give the identifier (GID).").into()),
-        }
+        uuid("/id", kind, &self.0)
     }
 }
 
@@ -190,11 +200,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        match axum::extract::Path::<String>::from_request_parts(parts, state).await {
-            Ok(axum::extract::Path(id)) => Ok(Self(id)),
-            Err(_) => Err(Problem::invalid_field("/id", "This is not valid UTF-8.").into()),
-        }
+        path(parts, state).await.map(Self)
     }
+}
+
+/// The two identifiers of an address, as text.
+pub struct Ids(pub String, pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Ids {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        path(parts, state).await.map(|(one, other)| Self(one, other))
+    }
+}
+
+async fn path<T: DeserializeOwned + Send>(parts: &mut Parts, state: &(impl Send + Sync)) -> Result<T, Refusal> {
+    let axum::extract::Path(path) = axum::extract::Path::from_request_parts(parts, state)
+        .await
+        .map_err(|_| Problem::invalid_field("/id", "This is not valid UTF-8."))?;
+    Ok(path)
 }
 
 /// The version that a change or a deletion is based on.

@@ -15,8 +15,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{browser, discovery, health, layers, layers::Https, login, openapi, problem::Refusal, state::AppState, v1};
 
-/// The routes for machines, which the OpenAPI document describes. They know nothing of sessions: a browser's cookie
-/// means nothing to them.
+/// The routes for machines, which the `OpenAPI` document describes. They know nothing of sessions: a browser's
+/// cookie means nothing to them.
 pub(crate) fn machines() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .merge(v1::routes())
@@ -33,7 +33,7 @@ pub(crate) fn machines() -> OpenApiRouter<AppState> {
 ///
 /// # Errors
 /// If the public URL is no origin.
-pub fn router(state: AppState, options: LeptosOptions) -> Result<Router, ConfigError> {
+pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, ConfigError> {
     let browser = browser::routes(&state.core, options)?;
     let (machines, _) = machines().split_for_parts();
     let machines = machines

@@ -68,7 +68,7 @@ fn encode(record: &Record) -> Result<String> {
         .map_err(|error| Error::Encode(error.to_string()))
 }
 
-fn backend(error: StorageError) -> Error {
+fn backend(error: &StorageError) -> Error {
     Error::Backend(error.to_string())
 }
 
@@ -85,7 +85,10 @@ impl SessionStore for Store {
         let data = encode(record)?;
         for _ in 0..ATTEMPTS {
             // Never over a session that exists: its owner would share it.
-            if sessions::create(self.0.db(), &hash(record.id), &data, expires(record)).await.map_err(backend)? {
+            if sessions::create(self.0.db(), &hash(record.id), &data, expires(record))
+                .await
+                .map_err(|error| backend(&error))?
+            {
                 return Ok(());
             }
             record.id = Id::default();
@@ -94,11 +97,13 @@ impl SessionStore for Store {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        sessions::save(self.0.db(), &hash(record.id), &encode(record)?, expires(record)).await.map_err(backend)
+        sessions::save(self.0.db(), &hash(record.id), &encode(record)?, expires(record))
+            .await
+            .map_err(|error| backend(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let row = sessions::load(self.0.db(), &hash(*id), self.0.now()).await.map_err(backend)?;
+        let row = sessions::load(self.0.db(), &hash(*id), self.0.now()).await.map_err(|error| backend(&error))?;
         let Some(row) = row else { return Ok(None) };
         // The texts of serde_json can repeat the data, which is the session's own business.
         let stored: Stored =
@@ -109,6 +114,6 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sessions::delete(self.0.db(), &hash(*id)).await.map_err(backend)
+        sessions::delete(self.0.db(), &hash(*id)).await.map_err(|error| backend(&error))
     }
 }

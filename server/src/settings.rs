@@ -16,6 +16,7 @@ const DEFAULT_DATABASE: &str = "sqlite://data/tharsis.db";
 
 /// All settings as given. Every one is optional.
 #[derive(Args, Clone, Default)]
+#[expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
 pub struct Options {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:3000]
     #[arg(long, env = "THARSIS_LISTEN", value_name = "ADDRESS", global = true)]

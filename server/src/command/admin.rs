@@ -20,6 +20,7 @@ const MAX_LIFE: u32 = 30 * 24 * 3600;
 
 /// What the operator can do.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
 pub enum Command {
     /// Prints an access token of a user, for scripts
     ///

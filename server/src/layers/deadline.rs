@@ -15,11 +15,9 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// Gives up after [`LIMIT`]. A body that does not arrive is noticed before, where it is read.
 pub async fn deadline(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!("a request took too long");
-            Refusal::timeout().into_response()
-        }
-    }
+    let Ok(response) = tokio::time::timeout(LIMIT, next.run(request)).await else {
+        tracing::warn!("a request took too long");
+        return Refusal::timeout().into_response();
+    };
+    response
 }

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use identity::{activity, core::Core, model::ActivityEvent, paging::Page};
+use identity::{
+    activity::{self, ActivityQuery},
+    core::Core,
+    model::ActivityEvent,
+    paging::Page,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -21,6 +26,18 @@ use crate::{
 pub struct Wanted {
     /// The group or workspace, with everything below it.
     namespace_path: String,
+    /// Only actions that begin with this, such as `member.` or `service_account.deleted`.
+    #[serde(default)]
+    #[param(required = false)]
+    action: String,
+    /// Only by the user of this name or the service account of this path.
+    #[serde(default)]
+    #[param(required = false)]
+    actor: String,
+    /// Only about the thing of this identifier (GID).
+    #[serde(default)]
+    #[param(required = false)]
+    target: String,
     /// How many rows: 1 to 100, 50 if nothing is said.
     first: Option<u32>,
     /// The `end_cursor` of the page before.
@@ -39,5 +56,6 @@ pub async fn list(
 ) -> Result<Json<Page<ActivityEvent>>, Refusal> {
     let page = page(wanted.first, wanted.after.as_deref())?;
     let namespace = namespace_path("/namespace_path", &wanted.namespace_path)?;
-    Ok(Json(activity::list(&core, &caller, &namespace, &activity::ActivityQuery::default(), &page).await?))
+    let query = ActivityQuery { action: &wanted.action, actor: &wanted.actor, target: &wanted.target };
+    Ok(Json(activity::list(&core, &caller, &namespace, &query, &page).await?))
 }

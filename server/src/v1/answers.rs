@@ -1,4 +1,4 @@
-//! The refusals that operations have in common, for the OpenAPI document.
+//! The refusals that operations have in common, for the `OpenAPI` document.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,8 @@ use utoipa::{
 
 use crate::problem::{MEDIA_TYPE, ProblemBody};
 
+/// What asking for what everybody may know can be refused with.
+pub struct Asking;
 /// What reading something can be refused with.
 pub struct Reading;
 /// What a list can be refused with.
@@ -18,14 +20,17 @@ pub struct Creating;
 /// What a change can be refused with.
 pub struct Changing;
 
-const READING: [(&str, &str); 7] = [
+const ALWAYS: [(&str, &str); 4] = [
     ("401", "No access token, or one that is not valid (any more)."),
-    ("403", "The caller may not do this. (Who may not even know of the thing gets 404.)"),
-    ("404", "It does not exist, or the caller may not know of it."),
-    ("422", "Some of the input is not valid; `errors` says where."),
     ("500", "A defect of the server."),
     ("503", "The database is not available."),
     ("504", "The request took too long."),
+];
+
+const READING: [(&str, &str); 3] = [
+    ("403", "The caller may not do this. (Who may not even know of the thing gets 404.)"),
+    ("404", "It does not exist, or the caller may not know of it."),
+    ("422", "Some of the input is not valid; `errors` says where."),
 ];
 
 const BODY: [(&str, &str); 4] = [
@@ -50,22 +55,28 @@ fn responses(which: &[&[(&str, &str)]]) -> BTreeMap<String, RefOr<Response>> {
         .collect()
 }
 
+impl IntoResponses for Asking {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[&ALWAYS])
+    }
+}
+
 impl IntoResponses for Reading {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        responses(&[&READING])
+        responses(&[&ALWAYS, &READING])
     }
 }
 
 impl IntoResponses for Listing {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        responses(&[&READING])
+        responses(&[&ALWAYS, &READING])
     }
 }
 
 impl IntoResponses for Creating {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let taken = ("409", "It exists already (`already_exists`), or a limit is reached (`limit_exceeded`).");
-        responses(&[&READING, &BODY, &[taken]])
+        responses(&[&ALWAYS, &READING, &BODY, &[taken]])
     }
 }
 
@@ -76,6 +87,6 @@ impl IntoResponses for Changing {
             "The version is not the current one (`stale_version`; `current` has what is stored now), or the last \
              owner would go (`last_owner`).",
         );
-        responses(&[&READING, &BODY, &[stale]])
+        responses(&[&ALWAYS, &READING, &BODY, &[stale]])
     }
 }

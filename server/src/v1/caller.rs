@@ -7,13 +7,13 @@ use identity::{
     naming::{Gid, ResourceKind, trn},
 };
 
-use super::answers::Reading;
+use super::answers::Asking;
 use crate::{authentication::Authenticated, problem::Refusal};
 
 /// Who am I?
 #[utoipa::path(
     get, path = "/v1/caller", tag = "caller",
-    responses((status = 200, description = "The caller that the access token stands for.", body = CallerInfo), Reading)
+    responses((status = 200, description = "The caller that the access token stands for.", body = CallerInfo), Asking)
 )]
 pub async fn show(Authenticated(caller): Authenticated) -> Result<Json<CallerInfo>, Refusal> {
     Ok(Json(match caller {

@@ -8,13 +8,13 @@ use identity::{
     paging::{Page, PageRequest},
 };
 
-use super::answers::Listing;
+use super::answers::Asking;
 use crate::{authentication::Authenticated, problem::Refusal};
 
 /// The roles and what they allow, the least powerful first.
 #[utoipa::path(
     get, path = "/v1/roles", tag = "members",
-    responses((status = 200, description = "All roles.", body = Page<RoleInfo>), Listing)
+    responses((status = 200, description = "All roles.", body = Page<RoleInfo>), Asking)
 )]
 pub async fn list(_caller: Authenticated) -> Result<Json<Page<RoleInfo>>, Refusal> {
     let roles: Vec<RoleInfo> = Role::ALL

@@ -106,8 +106,8 @@ on_each_database! {
             make(path, json!({ at: value })).await.is_invalid_at("/name");
             make(path, json!({ "name": "b", at: "no//path" })).await.is_invalid_at(&format!("/{at}"));
             let taken = if path == "/v1/groups" { n(63) } else { n(64) };
-            let made = make(path, draft(taken.clone(), "ü".repeat(100))).await;
-            assert_eq!(made.status, 201, "{}", made.text);
+            let longest = make(path, draft(taken.clone(), "ü".repeat(100))).await;
+            assert_eq!(longest.status, 201, "{}", longest.text);
             make(path, draft(taken, String::new())).await.is_problem(409, "already_exists");
         }
         make("/v1/workspaces", json!({ "name": "b" })).await.is_invalid_at("/group_path");

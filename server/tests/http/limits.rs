@@ -5,6 +5,8 @@ use axum::{
     http::{Method, Request, header},
 };
 
+use tower::ServiceExt as _;
+
 use crate::support::{Server, on_each_database};
 
 on_each_database! {
@@ -52,7 +54,6 @@ on_each_database! {
         assert!(!answer.text.contains("tharsis_http_requests_total"), "{}", answer.text);
         assert_eq!(server.get("/healthz", "").await.text, "ok\n");
         assert_eq!(server.get("/readyz", "").await.text, "ready\n");
-        use tower::ServiceExt as _;
         let router = server::metrics::routes(server.state.clone());
         let answer = router.oneshot(Request::get("/metrics").body(Body::empty()).unwrap()).await.unwrap();
         let answer = crate::support::Answer::read(answer).await;

@@ -16,6 +16,7 @@ mod limits;
 mod listen;
 mod pages;
 mod process;
+mod roles;
 mod scenario;
 mod secrets;
 mod tharsis_login;

@@ -65,6 +65,13 @@ on_each_database! {
         assert_eq!(claim["expected"], "main", "{claim}");
         assert_eq!(claim["received"], "feature", "{claim}");
 
+        let one = format!("{}/logins/{login_id}", at("service_accounts", &account));
+        assert_eq!(server.get(&one, &server.root).await.json, *told);
+        let other = server.service_account("acme/other").await;
+        let elsewhere = format!("{}/logins/{login_id}", at("service_accounts", &other));
+        server.get(&elsewhere, &server.root).await.is_problem(404, "not_found");
+        server.get(&format!("{}/logins/x", at("service_accounts", &account)), &server.root).await.is_invalid_at("/login_id");
+
         // With its account ends what it may.
         let gone = server.delete(&at("service_accounts", &account), &server.root).await;
         assert_eq!(gone.status, 204, "{}", gone.text);
@@ -72,7 +79,7 @@ on_each_database! {
         after.is_problem(401, "unauthenticated");
         assert!(after.header("www-authenticate").starts_with("Bearer "), "{after:?}");
         server.call(Method::DELETE, &at("workspaces", &workspace), token, None).await.is_problem(401, "unauthenticated");
-        let activity = server.get("/v1/activity?namespace_path=acme", &server.root).await;
+        let activity = server.get("/v1/activity?namespace_path=acme&action=service_account.&actor=root", &server.root).await;
         let actions: Vec<_> = activity.json["items"].as_array().unwrap().iter().map(|e| e["action"].clone()).collect();
         assert!(actions.contains(&json!("service_account.deleted")), "{actions:?}");
     }

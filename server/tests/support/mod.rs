@@ -61,7 +61,7 @@ impl Server {
         let core = Arc::new(core.unwrap());
         let state = AppState::new(Arc::clone(&core));
         let options = leptos::config::LeptosOptions::builder().output_name("tharsis").build();
-        let router = router(state.clone(), options).unwrap();
+        let router = router(&state, options).unwrap();
         let issuer = Issuer::start().await;
         let mut server = Self { core, state, router, issuer, root: String::new(), _database: database };
         server.root = server.user("root", true).await;

@@ -4,5 +4,6 @@ pub mod create;
 pub mod delete;
 pub mod get;
 pub mod list;
+pub mod login;
 pub mod logins;
 pub mod update;
