@@ -27,6 +27,8 @@ changed() { [ -n "$(find Cargo.toml Cargo.lock identity app server tools style p
 
 # Of our own crates only what changed is compiled again. The shipped build goes without: it optimises across more code.
 export CARGO_PROFILE_RELEASE_INCREMENTAL=true CARGO_PROFILE_CLIENT_INCREMENTAL=true
+# Link-time optimisation and incremental builds exclude each other.
+export CARGO_PROFILE_CLIENT_LTO=off CARGO_PROFILE_CLIENT_CODEGEN_UNITS=16
 
 say "no cargo-leptos here; rebuilding in a plain loop, reload the page by hand"
 while true; do

@@ -4,6 +4,8 @@
 //! Pages read and change things through the functions of [`api`], which only call the services of `identity`: who may
 //! do what is decided there. [`forms`] says how a form works with and without JavaScript.
 
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod application;
 pub mod components;
