@@ -13,7 +13,7 @@ use identity::{
     clock::{Randomness as _, SystemRandomness},
 };
 
-use crate::settings::SettingsError;
+use crate::settings::{SettingsError, sqlite_file};
 
 const VARIABLE: &str = "THARSIS_SECRET_KEY";
 
@@ -36,9 +36,7 @@ pub fn load(setting: Option<&str>, database_url: &str) -> Result<SecretKey, Sett
 
 /// The file beside an SQLite database.
 fn file(database_url: &str) -> Option<PathBuf> {
-    let rest = database_url.strip_prefix("sqlite://").or_else(|| database_url.strip_prefix("sqlite:"))?;
-    let path = rest.split('?').next().filter(|path| !path.is_empty() && !path.starts_with(':'))?;
-    Some(PathBuf::from(format!("{path}.secret-key")))
+    Some(PathBuf::from(format!("{}.secret-key", sqlite_file(database_url)?.display())))
 }
 
 fn read_or_make(path: &Path) -> io::Result<String> {

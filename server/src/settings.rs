@@ -223,6 +223,13 @@ pub fn derived_url(listen: SocketAddr) -> String {
     format!("http://{reached}")
 }
 
+/// The file of an SQLite database; none for another kind, or for one in memory.
+#[must_use]
+pub fn sqlite_file(database_url: &str) -> Option<PathBuf> {
+    let rest = database_url.strip_prefix("sqlite://").or_else(|| database_url.strip_prefix("sqlite:"))?;
+    rest.split('?').next().filter(|path| !path.is_empty() && !path.starts_with(':')).map(PathBuf::from)
+}
+
 fn absolute(path: PathBuf) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }

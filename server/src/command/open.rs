@@ -1,6 +1,12 @@
 //! Opening the database and what is in it.
 
-use std::sync::Arc;
+use std::{
+    fs::{self, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+    sync::Arc,
+};
 
 use identity::{
     clock::{SystemClock, SystemRandomness},
@@ -11,11 +17,28 @@ use identity::{
 use super::failure::Failure;
 use crate::{
     secret_key,
-    settings::{Settings, SettingsError},
+    settings::{Settings, SettingsError, sqlite_file},
 };
+
+/// Makes the file of the database if it is not there: with its hashes of passwords it is nobody else's to read. The
+/// files that SQLite puts beside it take its permissions.
+fn make_private(file: &Path) -> io::Result<()> {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
 
 /// Opens and migrates the database and loads the signing keys.
 pub async fn core(settings: &Settings, public_url: String) -> Result<Arc<Core>, Failure> {
+    if let Some(file) = sqlite_file(&settings.database_url) {
+        make_private(&file).map_err(|error| {
+            SettingsError::new("DATABASE_URL", format!("the file {} cannot be made: {error}.", file.display()))
+        })?;
+    }
     let secret = secret_key::load(settings.secret_key.as_deref(), &settings.database_url)?;
     let db = Db::open(&settings.database_url)
         .await

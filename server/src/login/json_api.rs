@@ -14,7 +14,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{MAX_BODY, REFUSED, UNAVAILABLE, attempt, source::Source};
-use crate::{input, problem::RETRY_AFTER, state::AppState};
+use crate::{
+    input,
+    problem::{ProblemBody, RETRY_AFTER},
+    state::AppState,
+};
 
 const MEDIA_TYPE: &str = "application/vnd.api+json";
 const RESOURCE: &str = "service-account-token";
@@ -108,6 +112,10 @@ pub struct LoginProblemError {
             content_type = "application/vnd.api+json"),
         (status = 415, description = "The body is no JSON:API document.", body = LoginProblem,
             content_type = "application/vnd.api+json"),
+        (status = 500, description = "A defect of the server.", body = ProblemBody,
+            content_type = "application/problem+json"),
+        (status = 504, description = "The request took too long.", body = ProblemBody,
+            content_type = "application/problem+json"),
         (status = 503, description = "The keys of the issuer or the database cannot be had.", body = LoginProblem,
             content_type = "application/vnd.api+json"),
     )

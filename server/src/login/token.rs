@@ -16,7 +16,11 @@ use super::{
     token_error::{TokenError, TokenErrorBody},
     token_form::{ACCESS_TOKEN_TYPE, TokenRequest},
 };
-use crate::{input, problem::Refusal, state::AppState};
+use crate::{
+    input,
+    problem::{ProblemBody, Refusal},
+    state::AppState,
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -84,6 +88,10 @@ pub struct TokenAnswer {
         (status = 408, description = "The body did not arrive in time.", body = TokenErrorBody),
         (status = 413, description = "The body is longer than 32 KiB.", body = TokenErrorBody),
         (status = 415, description = "The body is no form.", body = TokenErrorBody),
+        (status = 500, description = "A defect of the server.", body = ProblemBody,
+            content_type = "application/problem+json"),
+        (status = 504, description = "The request took too long.", body = ProblemBody,
+            content_type = "application/problem+json"),
         (status = 503, description = "`temporarily_unavailable`: the keys of the issuer or the database cannot be \
             had.", body = TokenErrorBody, headers(("retry-after" = String, description = "Seconds to wait."))),
     )

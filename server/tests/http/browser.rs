@@ -12,7 +12,7 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
-use crate::support::{Server, on_each_database};
+use crate::support::{Database, Server, URL, on_each_database};
 
 fn record() -> Record {
     Record {
@@ -105,6 +105,32 @@ on_each_database! {
         }
         let request = Request::get("/healthz").header("x-request-id", "mine").body(Body::empty()).unwrap();
         assert_ne!(server.send(request).await.header("x-request-id"), "mine");
+    }
+}
+
+#[tokio::test]
+async fn cookies_are_as_strict_as_they_can_be_and_renewed_now_and_then() {
+    for (url, name, secure) in [(URL, "session", false), ("https://tharsis.example", "__Host-session", true)] {
+        let server = Server::start_at(url, Database::sqlite()).await;
+        let mut session = record();
+        Store::new(Arc::clone(&server.core)).create(&mut session).await.unwrap();
+        let visit = async |id: Id| {
+            let cookie = format!("{name}={id}");
+            let request = Request::get("/login").header(header::COOKIE, cookie).body(Body::empty());
+            server.send(request.unwrap()).await
+        };
+        let first = visit(session.id).await;
+        let cookie = first.header("set-cookie");
+        assert!(cookie.starts_with(&format!("{name}={}; ", session.id)), "{cookie}");
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"] {
+            assert!(cookie.split("; ").any(|other| other == part), "{part}: {cookie}");
+        }
+        assert_eq!(cookie.contains("Secure"), secure, "{cookie}");
+        assert!(!cookie.contains("Domain"), "{cookie}");
+        assert_eq!(first.headers.contains_key("strict-transport-security"), secure);
+        // Not again before an hour has passed, and never for a session that does not exist.
+        assert_eq!(visit(session.id).await.header("set-cookie"), "");
+        assert!(!visit(Id::default()).await.header("set-cookie").contains("Max-Age=43200"));
     }
 }
 

@@ -52,10 +52,16 @@ pub struct Server {
 
 impl Server {
     pub async fn start(database: Database) -> Self {
+        Self::start_at(URL, database).await
+    }
+
+    pub async fn start_at(public_url: &str, database: Database) -> Self {
         log::capture();
         let secret = SecretKey::from_text("0123456789abcdef0123456789abcdef").unwrap();
-        let settings =
-            Settings { public_url: URL.to_owned(), allowed_issuer_hosts: AllowList::parse("127.0.0.1").unwrap() };
+        let settings = Settings {
+            public_url: public_url.to_owned(),
+            allowed_issuer_hosts: AllowList::parse("127.0.0.1").unwrap(),
+        };
         let db = database.open().await;
         let core = Core::open(db, &secret, settings, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
         let core = Arc::new(core.unwrap());
