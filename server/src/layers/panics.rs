@@ -19,3 +19,27 @@ fn answer(panic: Box<dyn Any + Send>) -> Response {
     tracing::error!(panic = text.unwrap_or("of unknown kind"), "a request panicked");
     Refusal::from(Problem::internal()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use axum::{Router, body::Body, http::Request, routing::get};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn defect() -> String {
+        "s3cret".parse::<u32>().unwrap().to_string()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_without_its_text() {
+        let router = Router::new().route("/", get(defect)).layer(layer());
+        let answer = router.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        let body = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["code"], "internal");
+        assert!(!body.to_string().contains("ParseIntError"), "{body}");
+    }
+}

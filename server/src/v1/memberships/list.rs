@@ -38,6 +38,7 @@ pub struct Wanted {
     /// Only inherited ones (true) or direct ones (false).
     inherited: Option<bool>,
     /// How many rows: 1 to 100, 50 if nothing is said.
+    #[param(minimum = 1, maximum = 100)]
     first: Option<u32>,
     /// The `end_cursor` of the page before.
     after: Option<String>,

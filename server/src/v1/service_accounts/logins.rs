@@ -20,6 +20,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// How many rows: 1 to 100, 50 if nothing is said.
+    #[param(minimum = 1, maximum = 100)]
     first: Option<u32>,
     /// The `end_cursor` of the page before.
     after: Option<String>,

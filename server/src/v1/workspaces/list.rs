@@ -31,6 +31,7 @@ pub struct Wanted {
     #[param(required = false)]
     search: String,
     /// How many rows: 1 to 100, 50 if nothing is said.
+    #[param(minimum = 1, maximum = 100)]
     first: Option<u32>,
     /// The `end_cursor` of the page before.
     after: Option<String>,
