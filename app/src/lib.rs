@@ -6,6 +6,8 @@
 
 #![recursion_limit = "512"]
 
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod application;
 pub mod components;

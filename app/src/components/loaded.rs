@@ -36,6 +36,7 @@ where
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
     let clock: Clock = expect_context();
+    let alive = Shared::get().alive;
     view! {
         <Transition fallback=|| view! { <p class="loading" role="status">"Loading…"</p> }>
             {move || {
@@ -43,7 +44,10 @@ where
                 Suspend::new(async move {
                     match data.await {
                         Ok(data) => {
-                            clock.look();
+                            // While the page comes alive it must say what the server said.
+                            if alive.get_untracked() {
+                                clock.look();
+                            }
                             view(data)
                         }
                         Err(problem) => view! { <ProblemPage problem=problem.0 /> }.into_any(),
