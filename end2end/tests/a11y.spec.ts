@@ -124,8 +124,8 @@ test.describe('pages for people', () => {
     });
     await test.step('the list of service accounts to choose from', async () => {
       await ui.open(`/groups/${group}/prod/-/members/new`);
-      await page.getByRole('radio', { name: 'Service Account', exact: true }).check();
-      await page.getByRole('radio', { name: 'owner', exact: true }).check();
+      await ui.choose('Service Account');
+      await ui.choose('owner');
       const choice = page.getByRole('combobox', { name: 'Service Account', exact: true });
       await choice.fill('back');
       await expect(page.getByRole('option')).toHaveCount(1);

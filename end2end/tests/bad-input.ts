@@ -284,7 +284,7 @@ export function badInput(): void {
     await expect(ui.summary).toContainText('There is a problem');
     await expect(ui.summary.getByRole('link').first()).toBeVisible();
     await ui.pick('User', 'root-admin');
-    await ui.page.getByRole('radio', { name: 'viewer', exact: true }).check();
+    await ui.choose('viewer');
     await ui.button('Add Member').click();
     await expect(ui.summary).toContainText(/already/);
     await expect(ui.page.getByRole('radio', { name: 'viewer', exact: true })).toBeChecked();

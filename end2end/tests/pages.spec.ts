@@ -146,9 +146,8 @@ test('a role is changed in its row, and the member removed', async ({ ui, page, 
   await expect(ui.heading('Members')).toBeVisible();
   await expect(ui.member(name)).toHaveCount(0);
   await ui.navigate('Activity');
-  const events = page.getByRole('main').getByRole('listitem');
-  await expect(events.nth(0)).toContainText(`Service account ${name} removed from ${group}/platform/prod`);
-  await expect(events.nth(1)).toContainText(`Role of service account ${name} changed from owner to viewer`);
+  await expect(ui.events.nth(0)).toContainText(`Service account ${name} removed from ${group}/platform/prod`);
+  await expect(ui.events.nth(1)).toContainText(`Role of service account ${name} changed from owner to viewer`);
 });
 
 test('members of a group above are shown as inherited and changed there', async ({ ui, api }) => {
