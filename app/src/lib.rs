@@ -6,8 +6,6 @@
 
 #![recursion_limit = "512"]
 
-#![recursion_limit = "256"]
-
 pub mod api;
 pub mod application;
 pub mod components;
