@@ -16,8 +16,7 @@ client=target/release/client
 
 say "compiling the browser side (profile $profile)"
 # As a cdylib only here: for the server `app` stays a plain library.
-# Erased component types: a third less code, since views share it; as cargo-leptos does it for development.
-env "${wasm_env[@]}" RUSTFLAGS="${RUSTFLAGS:-} --cfg erase_components" cargo rustc --locked --package app --lib --crate-type cdylib --profile "$profile" \
+env "${wasm_env[@]}" cargo rustc --locked --package app --lib --crate-type cdylib --profile "$profile" \
   --target "$wasm_target" --target-dir "$compiled" --no-default-features --features hydrate "${wasm_flags[@]}"
 cargo build --locked --release --package client
 
