@@ -5,6 +5,11 @@
 //! do what is decided there. [`forms`] says how a form works with and without JavaScript.
 
 #![recursion_limit = "512"]
+#![expect(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    reason = "components are called by the macro, which uses what they return and passes their properties by value"
+)]
 
 pub mod api;
 pub mod application;

@@ -30,6 +30,7 @@ pub async fn list_activity(path: String, #[server(default)] after: String) -> Re
     let path = crate::serving::namespace_path(&path)?;
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
     let request = identity::paging::PageRequest::new(None, Some(&after))?;
-    let page = identity::activity::list(&core, &caller, &path, &identity::activity::ActivityQuery::default(), &request).await?;
+    let page = identity::activity::list(&core, &caller, &path, &identity::activity::ActivityQuery::default(), &request)
+        .await?;
     Ok(Activity { namespace, page })
 }

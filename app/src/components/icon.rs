@@ -45,9 +45,10 @@ const SHAPES: [(&str, &str); 18] = [
 #[cfg(feature = "ssr")]
 #[component]
 pub fn IconSprite() -> impl IntoView {
-    let symbols: String = SHAPES
-        .iter()
-        .map(|(name, shape)| format!("<symbol id=\"icon-{name}\" viewBox=\"0 0 24 24\"><path d=\"{shape}\"/></symbol>"))
-        .collect();
+    let symbol = |(name, shape): &(&str, &str)| {
+        ["<symbol id=\"icon-", name, "\" viewBox=\"0 0 24 24\"><path d=\"", shape, "\"/></symbol>"].concat()
+    };
+    let symbols: Vec<String> = SHAPES.iter().map(symbol).collect();
+    let symbols = symbols.concat();
     view! { <svg class="icon-sprite" aria-hidden="true" inner_html=symbols></svg> }
 }

@@ -1,5 +1,6 @@
 //! The parts that pages are made of, one a file.
 
+pub mod address;
 pub mod badge;
 pub mod breadcrumbs;
 pub mod clock;

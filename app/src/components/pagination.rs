@@ -27,27 +27,6 @@ pub fn Pagination(
     })
 }
 
-/// An address with those parameters that are not empty.
-#[must_use]
-pub fn address(path: &str, parameters: &[(&str, &str)]) -> String {
-    let mut address = path.to_owned();
-    let mut separator = '?';
-    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-        address.push(separator);
-        address.push_str(name);
-        address.push('=');
-        for byte in value.bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-                address.push(char::from(byte));
-            } else {
-                address.push_str(&format!("%{byte:02X}"));
-            }
-        }
-        separator = '&';
-    }
-    address
-}
-
 /// "1 member", "2 members".
 #[must_use]
 pub fn count(number: u64, noun: &str) -> String {
@@ -56,13 +35,7 @@ pub fn count(number: u64, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{address, count};
-
-    #[test]
-    fn empty_parameters_are_left_out_and_others_encoded() {
-        assert_eq!(address("/x", &[("a", ""), ("b", "1&2"), ("c", "é")]), "/x?b=1%262&c=%C3%A9");
-        assert_eq!(address("/x", &[]), "/x");
-    }
+    use super::count;
 
     #[test]
     fn one_is_singular() {

@@ -4,7 +4,7 @@ use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{heading::Heading, layout::PlainPage};
+use super::{address::address, heading::Heading, layout::PlainPage};
 
 /// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
 #[component]
@@ -50,23 +50,5 @@ fn send_to_sign_in(page: &str) {
 
 /// The address of the sign-in page, which leads back to `page`.
 fn sign_in_address(page: &str) -> String {
-    let mut address = String::from("/login?next=");
-    for byte in page.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.') {
-            address.push(char::from(byte));
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    address
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sign_in_address;
-
-    #[test]
-    fn the_way_back_is_one_value() {
-        assert_eq!(sign_in_address("/groups/a?x=1&y=ü"), "/login?next=/groups/a%3Fx%3D1%26y%3D%C3%BC");
-    }
+    address("/login", &[("next", page)])
 }

@@ -8,12 +8,13 @@ use serde_json::Value;
 use crate::{
     api::activity::{Activity, list_activity},
     components::{
+        address::address,
         empty_state::EmptyState,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
-        pagination::{Pagination, address},
+        pagination::Pagination,
         time::Time,
     },
 };

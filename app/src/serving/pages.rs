@@ -66,9 +66,14 @@ fn public_files(site: &Path) -> Vec<String> {
     let names = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     names
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name != "hash.txt" && !name.starts_with('.') && !name.ends_with(".gz"))
+        .filter(|name| name != "hash.txt" && !name.starts_with('.') && !is_compressed_copy(name))
         .filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))
         .collect()
+}
+
+/// `favicon.svg.gz` stands beside `favicon.svg`.
+fn is_compressed_copy(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "gz")
 }
 
 async fn server_function(State(pages): State<Pages>, request: Request) -> Response {

@@ -6,12 +6,13 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::groups::{Groups, list_groups},
     components::{
+        address::address,
         empty_state::EmptyState,
         heading::Heading,
         layout::PlainPage,
         loaded::{Loaded, load},
         namespace_list::NamespaceList,
-        pagination::{Pagination, address, count},
+        pagination::{Pagination, count},
         search::SearchForm,
     },
     pages::home::NewGroupButton,

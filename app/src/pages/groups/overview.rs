@@ -11,6 +11,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::groups::{Overview, get_overview},
     components::{
+        address::address,
         badge::Badge,
         copy::CopyField,
         empty_state::EmptyState,
@@ -20,7 +21,7 @@ use crate::{
         loaded::{Loaded, load},
         menu::CaretMenu,
         namespace_list::NamespaceList,
-        pagination::{Pagination, address, count},
+        pagination::{Pagination, count},
         search::SearchForm,
         time::Time,
     },

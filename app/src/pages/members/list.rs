@@ -12,12 +12,13 @@ use super::{crumb, row::MemberRow};
 use crate::{
     api::members::{MemberFilter, Members, list_members},
     components::{
+        address::address,
         empty_state::EmptyState,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
-        pagination::{Pagination, address, count},
+        pagination::{Pagination, count},
         search::{Filter, SearchForm},
     },
 };

@@ -10,9 +10,9 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     api::members::ChangeRole,
     components::{
+        address::address,
         badge::{Badge, Tone},
         icon::Icon,
-        pagination::address,
         time::Time,
     },
     forms::{

@@ -57,7 +57,7 @@ fn SearchAndList(kind: String, rows: Vec<Candidate>) -> impl IntoView {
             if row.description.is_empty() { row.label.clone() } else { format!("{} ({})", row.label, row.description) };
         (row.value, text)
     };
-    let first = ("".to_owned(), format!("Select a {}", label(&kind).to_lowercase()));
+    let first = (String::new(), format!("Select a {}", label(&kind).to_lowercase()));
     let options = std::iter::once(first).chain(rows.into_iter().map(text)).collect();
     view! {
         <div class="field">

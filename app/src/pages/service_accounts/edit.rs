@@ -38,23 +38,20 @@ fn EditForm(editor: Editor) -> impl IntoView {
     view! {
         <NamespacePage namespace section=Section::ServiceAccounts crumbs>
             <Heading text="Edit Service Account" title=format!("Edit {}", account.name) />
-            {match refused {
-                Some(reason) => {
-                    view! {
-                        <p class="alert alert-info">{reason}</p>
-                        <p><a class="button" href=back>"Back"</a></p>
-                    }
-                        .into_any()
+            {if let Some(reason) = refused {
+                view! {
+                    <p class="alert alert-info">{reason}</p>
+                    <p><a class="button" href=back>"Back"</a></p>
                 }
-                None => {
-                    let stored = (id, account.version, account.name.to_string());
-                    view! {
-                        <ServiceAccountEditor
-                            action=UpdateServiceAccount::PATH form stored audience back button="Update Service Account"
-                        />
-                    }
-                        .into_any()
+                    .into_any()
+            } else {
+                let stored = (id, account.version, account.name.to_string());
+                view! {
+                    <ServiceAccountEditor
+                        action=UpdateServiceAccount::PATH form stored audience back button="Update Service Account"
+                    />
                 }
+                    .into_any()
             }}
         </NamespacePage>
     }

@@ -12,13 +12,14 @@ use super::crumb;
 use crate::{
     api::service_accounts::{ServiceAccounts, list_service_accounts},
     components::{
+        address::address,
         badge::{Badge, Tone},
         empty_state::EmptyState,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
-        pagination::{Pagination, address, count},
+        pagination::{Pagination, count},
         search::SearchForm,
         time::Time,
     },

@@ -10,10 +10,11 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::service_accounts::list_logins,
     components::{
+        address::address,
         badge::{Badge, Tone},
         empty_state::EmptyState,
         loaded::{Loaded, load},
-        pagination::{Pagination, address, count},
+        pagination::{Pagination, count},
         time::Time,
     },
 };
