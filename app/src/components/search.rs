@@ -1,7 +1,6 @@
 //! Searching a list.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::icon::Icon;
 
@@ -22,24 +21,22 @@ pub fn SearchForm(
 ) -> impl IntoView {
     view! {
         <search>
-            <Form action=action method="GET">
-                <div class="search-form">
-                    <div class="search-box">
-                        <Icon name="search" />
-                        <input
-                            type="search"
-                            name="search"
-                            aria-label=label
-                            placeholder=label
-                            maxlength="120"
-                            autocomplete="off"
-                            value=value
-                        />
-                    </div>
-                    {children.map(|children| children())}
-                    <button type="submit" class="button">"Search"</button>
+            <form action=action method="get" class="search-form">
+                <div class="search-box">
+                    <Icon name="search" />
+                    <input
+                        type="search"
+                        name="search"
+                        aria-label=label
+                        placeholder=label
+                        maxlength="120"
+                        autocomplete="off"
+                        value=value
+                    />
                 </div>
-            </Form>
+                {children.map(|children| children())}
+                <button type="submit" class="button">"Search"</button>
+            </form>
         </search>
     }
 }
