@@ -8,7 +8,7 @@ use crate::{
     access_tokens::{KeyRing, KeyRingError, SecretKey},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
-    login::LoginJournal,
+    login::{LoginJournal, RecentAccounts},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
     storage::{self, Db, StorageError},
@@ -34,6 +34,7 @@ pub struct Core {
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) key_ring: KeyRing,
     pub(crate) journal: LoginJournal,
+    pub(crate) recent_accounts: RecentAccounts,
 }
 
 impl std::fmt::Debug for Core {
@@ -70,7 +71,16 @@ impl Core {
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
         let key_ring = KeyRing::open(&db, secret, clock.as_ref(), randomness.as_ref()).await?;
         let journal = LoginJournal::start(db.clone());
-        Ok(Self { db, clock, randomness, settings, issuer_keys: Arc::new(issuer_keys), key_ring, journal })
+        Ok(Self {
+            db,
+            clock,
+            randomness,
+            settings,
+            issuer_keys: Arc::new(issuer_keys),
+            key_ring,
+            journal,
+            recent_accounts: RecentAccounts::default(),
+        })
     }
 
     /// The public keys that verify our tokens, as a JWK set.

@@ -81,9 +81,8 @@ async fn attempt(
 ) -> Result<AccessToken, RefusalKind> {
     let named = Reference::parse_or_path(ResourceKind::ServiceAccount, request.service_account.trim());
     let by = named.map_err(|_| RefusalKind::Refused)?;
-    let mut db = &core.db;
-    let row = storage::service_accounts::find_for_login(&mut db, &by).await.map_err(|error| unavailable(&error))?;
-    let row = row.ok_or(RefusalKind::Refused)?;
+    let found = core.recent_accounts.find(&core.db, core.clock.as_ref(), &by).await;
+    let row = found.map_err(|error| unavailable(&error))?.ok_or(RefusalKind::Refused)?;
     let mut evaluation = evaluate(&core.issuer_keys, &row.account, request.token, core.now()).await;
     let single_use = single_use(&mut evaluation);
     let outcome = match (&evaluation.satisfied, evaluation.unavailable) {

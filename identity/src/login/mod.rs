@@ -3,11 +3,13 @@
 //! [`evaluate`](evaluate()) holds a token against what a service account trusts and tells rule by rule what came of
 //! it; [`login`] does that, records it, and issues. There is no other way in.
 
+mod accounts;
 mod evaluate;
 mod exchange;
 mod hints;
 mod journal;
 
+pub use accounts::RecentAccounts;
 pub use evaluate::{Evaluation, evaluate};
 pub use exchange::{LoginRefusal, LoginRequest, RefusalKind, login};
 pub use journal::LoginJournal;

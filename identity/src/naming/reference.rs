@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Gid, ResourceKind};
 
 /// A thing of a known kind as a caller named it. That it exists is not said yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reference {
     /// By identifier.
     Id(Uuid),

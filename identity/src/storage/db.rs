@@ -1,6 +1,13 @@
 //! The database: connections, transactions, and running a [`Statement`] on either kind.
 
-use std::{str::FromStr as _, time::Duration};
+use std::{
+    str::FromStr as _,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
     AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -19,14 +26,17 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// The database that everything is kept in.
 #[derive(Debug, Clone)]
-pub enum Db {
-    /// Embedded: one writer, several readers.
-    Sqlite {
-        /// Readers, which never wait for the writer (WAL).
-        read: SqlitePool,
-        /// The one connection that writes.
-        write: SqlitePool,
-    },
+pub struct Db {
+    pub(super) pools: Pools,
+    /// Counts the changes that this process has made, for what is kept in memory.
+    changes: Arc<AtomicU64>,
+}
+
+/// Its connections.
+#[derive(Debug, Clone)]
+pub(super) enum Pools {
+    /// Embedded: one writer, and readers, which never wait for the writer (WAL).
+    Sqlite { read: SqlitePool, write: SqlitePool },
     /// A server that several instances share.
     Postgres(PgPool),
 }
@@ -68,7 +78,7 @@ impl Db {
                 .test_before_acquire(false)
                 .connect_with(options)
                 .await?;
-            Ok(Self::Sqlite { read, write })
+            Ok(Self::new(Pools::Sqlite { read, write }))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
@@ -76,10 +86,19 @@ impl Db {
                 .connect_with(PgConnectOptions::from_str(url)?)
                 .await?;
             migrations::postgres().run(&pool).await?;
-            Ok(Self::Postgres(pool))
+            Ok(Self::new(Pools::Postgres(pool)))
         } else {
             Err(Box::new(DbUrlError))
         }
+    }
+
+    fn new(pools: Pools) -> Self {
+        Self { pools, changes: Arc::default() }
+    }
+
+    /// How many changes this process has made so far; what was read before another one may be out of date.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
     }
 
     /// Whether the database answers.
@@ -93,30 +112,32 @@ impl Db {
 
     /// Closes all connections; waits for running statements.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { read, write } => {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 
     /// Begins a transaction that may write. On SQLite it is the only one; on PostgreSQL it is serializable, so that
     /// what was checked in it still holds when it commits. Use [`transaction!`] where it may collide.
     pub(crate) async fn begin(&self) -> Result<Tx, StorageError> {
-        match self {
-            Self::Sqlite { write, .. } => Ok(Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)),
-        }
+        let connection = match &self.pools {
+            Pools::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Connection::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
+        };
+        Ok(Tx { connection, changes: Some(Arc::clone(&self.changes)) })
     }
 
     /// Begins a transaction that only appends rows, so that nothing can collide and nothing needs to be checked.
     pub(crate) async fn begin_append(&self) -> Result<Tx, StorageError> {
-        match self {
-            Self::Sqlite { .. } => self.begin().await,
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
-        }
+        let connection = match &self.pools {
+            Pools::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { connection, changes: None })
     }
 
     /// Runs one statement that writes, in a transaction of its own.
@@ -130,25 +151,35 @@ impl Db {
 
 /// A transaction; dropped without commit, nothing of it happened.
 #[derive(Debug)]
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    connection: Connection,
+    /// What to count the commit in; none if it only appends.
+    changes: Option<Arc<AtomicU64>>,
+}
+
+#[derive(Debug)]
+enum Connection {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.connection {
+            Connection::Sqlite(tx) => tx.commit().await?,
+            Connection::Postgres(tx) => tx.commit().await?,
+        }
+        if let Some(changes) = self.changes {
+            changes.fetch_add(1, Ordering::SeqCst);
         }
         Ok(())
     }
 
     /// Runs a statement that writes; answers how many rows it changed.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, StorageError> {
-        Ok(match self {
-            Self::Sqlite(tx) => bind!(statement).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => bind!(statement).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut self.connection {
+            Connection::Sqlite(tx) => bind!(statement).execute(&mut **tx).await?.rows_affected(),
+            Connection::Postgres(tx) => bind!(statement).execute(&mut **tx).await?.rows_affected(),
         })
     }
 }
@@ -174,20 +205,24 @@ pub(crate) trait Executor: Send {
 
 impl Executor for &Db {
     async fn fetch_all(&mut self, statement: Statement) -> Result<Vec<Record>, StorageError> {
-        Ok(match self {
-            Db::Sqlite { read, .. } => {
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => {
                 bind!(statement).fetch_all(read).await?.into_iter().map(Record::Sqlite).collect()
             }
-            Db::Postgres(pool) => bind!(statement).fetch_all(pool).await?.into_iter().map(Record::Postgres).collect(),
+            Pools::Postgres(pool) => {
+                bind!(statement).fetch_all(pool).await?.into_iter().map(Record::Postgres).collect()
+            }
         })
     }
 }
 
 impl Executor for Tx {
     async fn fetch_all(&mut self, statement: Statement) -> Result<Vec<Record>, StorageError> {
-        Ok(match self {
-            Self::Sqlite(tx) => bind!(statement).fetch_all(&mut **tx).await?.into_iter().map(Record::Sqlite).collect(),
-            Self::Postgres(tx) => {
+        Ok(match &mut self.connection {
+            Connection::Sqlite(tx) => {
+                bind!(statement).fetch_all(&mut **tx).await?.into_iter().map(Record::Sqlite).collect()
+            }
+            Connection::Postgres(tx) => {
                 bind!(statement).fetch_all(&mut **tx).await?.into_iter().map(Record::Postgres).collect()
             }
         })

@@ -9,7 +9,7 @@ use std::{
 
 use sqlx::Row as _;
 
-use super::{Db, Statement};
+use super::{Statement, db::Pools};
 use crate::{
     access::Role,
     activity,
@@ -88,7 +88,7 @@ async fn a_working_day(world: &World) {
 async fn no_statement_reads_a_whole_table() {
     let database = TestDatabase::sqlite().await;
     a_working_day(&World::new(database.db.clone()).await).await;
-    let Db::Sqlite { read, .. } = &database.db else { panic!("SQLite") };
+    let Pools::Sqlite { read, .. } = &database.db.pools else { panic!("SQLite") };
     let statements: Vec<&str> = SEEN.lock().unwrap().iter().copied().collect();
     assert!(statements.len() > 40, "{} statements", statements.len());
     let mut slow = Vec::new();
