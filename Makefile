@@ -30,7 +30,7 @@ test-rust: ## Rust tests, storage on both databases (ARGS="…" goes to cargo te
 	FAST=1 scripts/with-postgres.sh cargo test --locked --workspace --features app/ssr,identity/ssr $(ARGS)
 
 test-browser: build ## Playwright (ARGS="…" goes to it)
-	scripts/test-browser.sh $(ARGS)
+	FAST=1 scripts/with-postgres.sh scripts/test-browser.sh $(ARGS)
 
 fmt: ## format the Rust code
 	cargo fmt --all
