@@ -8,19 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Done, UiProblem};
 
-/// What the home page shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Home {
-    /// Groups and workspaces where the person is a member.
-    pub joined: Vec<Namespace>,
-    /// Whether the person may create top-level groups.
-    pub admin: bool,
-}
-
-/// The list of groups.
+/// A list of groups, or of groups and workspaces.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Groups {
-    /// The groups of this page.
+    /// The rows of this page.
     pub page: Page<Namespace>,
     /// Whether the person may create top-level groups.
     pub admin: bool,
@@ -52,15 +43,19 @@ pub struct Deletion {
     pub memberships: u64,
 }
 
-/// The home page of the person.
+/// Where the person is a member, all on one page.
 ///
 /// # Errors
 /// If nobody is signed in.
 #[server(prefix = "/api/ui", endpoint = "home")]
-pub async fn get_home() -> Result<Home, UiProblem> {
+pub async fn get_home() -> Result<Groups, UiProblem> {
+    use identity::paging::PageInfo;
+
     let (core, caller) = crate::serving::session::signed_in().await?;
-    let joined = identity::namespaces::joined(&core, &caller, 200).await?;
-    Ok(Home { joined, admin: caller.is_admin() })
+    let items = identity::namespaces::joined(&core, &caller, 200).await?;
+    let total_count = u64::try_from(items.len()).unwrap_or_default();
+    let page_info = PageInfo { has_next_page: false, end_cursor: None, total_count };
+    Ok(Groups { page: Page { items, page_info }, admin: caller.is_admin() })
 }
 
 /// The groups that the person may see; top-level ones, unless something is searched for.

@@ -40,15 +40,6 @@ pub struct MemberFilter {
     pub after: String,
 }
 
-/// One member, to be removed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Member {
-    /// The group or workspace.
-    pub namespace: Namespace,
-    /// The membership.
-    pub membership: Membership,
-}
-
 /// Somebody who could become a member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -89,12 +80,12 @@ pub async fn list_members(path: String, #[server(default)] filter: MemberFilter)
     Ok(Members { namespace, page })
 }
 
-/// One direct member of a namespace. `name` narrows the search.
+/// One direct member of a namespace, as a list of one. `name` narrows the search.
 ///
 /// # Errors
 /// If there is none or the person may not see the namespace.
 #[server(prefix = "/api/ui", endpoint = "members/get")]
-pub async fn get_member(path: String, id: String, #[server(default)] name: String) -> Result<Member, UiProblem> {
+pub async fn get_member(path: String, id: String, #[server(default)] name: String) -> Result<Members, UiProblem> {
     use identity::{
         members::{self, MemberQuery},
         paging::PageRequest,
@@ -108,9 +99,10 @@ pub async fn get_member(path: String, id: String, #[server(default)] name: Strin
     let mut after = None;
     loop {
         let request = PageRequest::new(Some(PageRequest::MAX), after.as_deref())?;
-        let page = members::list(&core, &caller, &path, &query, &request).await?;
-        if let Some(membership) = page.items.into_iter().find(|member| member.id.to_string() == id) {
-            return Ok(Member { namespace, membership });
+        let mut page = members::list(&core, &caller, &path, &query, &request).await?;
+        if let Some(at) = page.items.iter().position(|member| member.id.to_string() == id) {
+            page.items = vec![page.items.swap_remove(at)];
+            return Ok(Members { namespace, page });
         }
         if !page.page_info.has_next_page {
             return Err(Problem::not_found().into());

@@ -63,8 +63,8 @@ pub fn NamespacePage(
     view! {
         <div class="with-drawer">
             <div class="drawer">
-                <DrawerHead namespace=namespace.clone() />
                 <nav aria-label=label.clone()>
+                    <DrawerHead namespace=namespace.clone() />
                     <SectionLinks namespace=namespace.clone() section />
                 </nav>
             </div>

@@ -49,11 +49,14 @@ pub(super) fn submit(
             }
             Ok(done) => {
                 let here = window().location();
-                let same = format!("{}{}", here.pathname().unwrap_or_default(), here.search().unwrap_or_default());
-                let replace = same == done.location;
+                let path = here.pathname().unwrap_or_default();
+                let stays = done.location.split('?').next() == Some(path.as_str());
                 shared.notice.set(done.notice);
-                shared.changes.update(|count| *count += 1);
-                if !replace {
+                // Another page loads its data anyway, and this one may be about something that is gone.
+                if stays {
+                    shared.changes.update(|count| *count += 1);
+                }
+                if done.location != format!("{path}{}", here.search().unwrap_or_default()) {
                     navigate(&done.location, NavigateOptions::default());
                 }
             }

@@ -4,7 +4,7 @@ use identity::model::{Namespace, NamespaceKind};
 use leptos::prelude::*;
 
 use crate::{
-    api::groups::{Home, get_home},
+    api::groups::{Groups, get_home},
     components::{
         empty_state::EmptyState,
         heading::Heading,
@@ -19,13 +19,13 @@ use crate::{
 #[component]
 pub fn HomePage() -> impl IntoView {
     let data = load(|| (), |()| get_home());
-    view! { <Loaded data view=|home: Home| view! { <Joined home /> }.into_any() /> }
+    view! { <Loaded data view=|home: Groups| view! { <Joined home /> }.into_any() /> }
 }
 
 #[component]
-fn Joined(home: Home) -> impl IntoView {
+fn Joined(home: Groups) -> impl IntoView {
     let (groups, workspaces): (Vec<Namespace>, Vec<Namespace>) =
-        home.joined.into_iter().partition(|namespace| namespace.kind == NamespaceKind::Group);
+        home.page.items.into_iter().partition(|namespace| namespace.kind == NamespaceKind::Group);
     let admin = home.admin;
     let list = |title: &'static str, items: Vec<Namespace>| {
         (!items.is_empty()).then(|| {

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::crumb;
 use crate::{
-    api::members::{Member, RemoveMember, get_member},
+    api::members::{Members, RemoveMember, get_member},
     components::{
         heading::Heading,
         icon::Icon,
@@ -14,7 +14,7 @@ use crate::{
         loaded::{Loaded, load},
     },
     forms::{fields::VersionField, mutation_form::MutationForm},
-    pages::groups::new::Buttons,
+    pages::{groups::new::Buttons, not_found::NotFoundPage},
 };
 
 /// The question.
@@ -27,12 +27,13 @@ pub fn RemovePage(
 ) -> impl IntoView {
     let name = use_query_map().with_untracked(|query| query.get("name").unwrap_or_default());
     let data = load(move || (path.clone(), id.clone(), name.clone()), |(path, id, name)| get_member(path, id, name));
-    view! { <Loaded data view=|member: Member| view! { <Question member /> }.into_any() /> }
+    view! { <Loaded data view=|members: Members| view! { <Question members /> }.into_any() /> }
 }
 
 #[component]
-fn Question(member: Member) -> impl IntoView {
-    let Member { namespace, membership } = member;
+fn Question(members: Members) -> impl IntoView {
+    let Members { namespace, page } = members;
+    let Some(membership) = page.items.into_iter().next() else { return view! { <NotFoundPage /> }.into_any() };
     let path = namespace.path.to_string();
     let subject = membership.subject;
     let consequence = match subject.kind {
@@ -62,4 +63,5 @@ fn Question(member: Member) -> impl IntoView {
             </MutationForm>
         </NamespacePage>
     }
+    .into_any()
 }

@@ -187,12 +187,12 @@ fn ProviderCard(provider: TrustedIdentityProvider) -> impl IntoView {
     let label = caption.clone();
     view! {
         <article class="card">
-            <h3 class="card-title">
+            <h2 class="card-title">
                 <Icon name="shield" />
                 <code>{issuer}</code>
                 {provider.disabled.then(|| view! { <Badge text="Disabled" tone=Tone::Warning /> })}
                 {provider.single_use.then(|| view! { <Badge text="Single use" /> })}
-            </h3>
+            </h2>
             <dl class="facts">
                 <div>
                     <dt>"Audience"</dt>
