@@ -60,7 +60,7 @@ pub fn App() -> impl IntoView {
                 <Route path=StaticSegment("setup") view=pages::session::setup::SetupPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("groups") view=pages::groups::list::GroupsPage ssr=SsrMode::Async />
                 <Route
-                    path=(StaticSegment("groups"), StaticSegment("new"))
+                    path=(StaticSegment("groups"), StaticSegment("-"), StaticSegment("new"))
                     view=pages::groups::new::NewTopLevelGroupPage
                     ssr=SsrMode::Async
                 />

@@ -52,7 +52,7 @@ test.describe('pages for people', () => {
       '/',
       '/groups',
       '/groups?search=no-such-group',
-      '/groups/new',
+      '/groups/-/new',
       '/groups/no-such-group',
       `/groups/${group}`,
       `/groups/${empty}`,

@@ -47,7 +47,7 @@ export function badInput(): void {
 
   test('a group: the name at its limit and past it', async ({ ui, guard, api }) => {
     guard.allow(422);
-    await ui.open('/groups/new');
+    await ui.open('/groups/-/new');
     for (const [name, message] of names) {
       await force(ui.field('Name'), name);
       await ui.button('Create Group').click();
@@ -65,7 +65,7 @@ export function badInput(): void {
   test('a group: the description at its limit and past it', async ({ ui, guard, api }) => {
     guard.allow(422);
     const name = unique('described');
-    await ui.open('/groups/new');
+    await ui.open('/groups/-/new');
     await ui.field('Name').fill(name);
     for (const bad of ['ü'.repeat(101), 'bell\u0007']) {
       await force(ui.field(/^Description/), bad);
@@ -85,7 +85,7 @@ export function badInput(): void {
     guard.allow(409);
     const name = unique('taken');
     await api.group(name);
-    await ui.open('/groups/new');
+    await ui.open('/groups/-/new');
     await ui.field('Name').fill(name);
     await ui.button('Create Group').click();
     await refused(ui, ui.field('Name'), name, /already|exists|taken/i);
@@ -93,7 +93,7 @@ export function badInput(): void {
 
   test('the summary leads to the field', async ({ ui, guard }) => {
     guard.allow(422);
-    await ui.open('/groups/new');
+    await ui.open('/groups/-/new');
     await ui.button('Create Group').click();
     await ui.summary.getByRole('link').first().click();
     await expect(ui.field('Name')).toBeFocused();

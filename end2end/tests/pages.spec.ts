@@ -316,7 +316,7 @@ test('no page scrolls sideways', async ({ ui, page, api, audience, ci }) => {
     for (const path of [
       '/',
       '/groups',
-      '/groups/new',
+      '/groups/-/new',
       `/groups/${group}`,
       `/groups/${deep}`,
       `${base}/service_accounts`,

@@ -100,14 +100,14 @@ test.describe('another site', () => {
       { origin: `${server.url}.evil.example` },
     ];
     for (const headers of attempts) {
-      for (const path of ['/api/ui/groups/create', '/groups/new']) {
+      for (const path of ['/api/ui/groups/create', '/groups/-/new']) {
         const answer = await page.request.post(`${server.url}${path}`, { headers, form, maxRedirects: 0 });
         expect(answer.status(), `${path} ${JSON.stringify(headers)}`).toBe(403);
       }
     }
     expect((await api.get(`/v1/groups/${encodeURIComponent(`trn:group:${name}`)}`)).status).toBe(404);
     const own = { 'sec-fetch-site': 'same-origin', origin: server.url };
-    const answer = await page.request.post(`${server.url}/groups/new`, { headers: own, form, maxRedirects: 0 });
+    const answer = await page.request.post(`${server.url}/groups/-/new`, { headers: own, form, maxRedirects: 0 });
     expect(answer.status(), 'our own page may').toBe(303);
   });
 

@@ -22,12 +22,21 @@ pub fn Heading(
         if let Some(heading) = heading.get()
             && arrived_by_link
         {
-            let _ = heading.focus();
+            focus_when_shown(heading, 60);
         }
     });
     let title = if title.is_empty() { text.clone() } else { title };
     view! {
         <Title text=title />
         <h1 tabindex="-1" node_ref=heading>{text}</h1>
+    }
+}
+
+/// A page is made while its data is on the way, and shown a few frames later; what is not shown takes no focus.
+fn focus_when_shown(heading: leptos::web_sys::HtmlHeadingElement, frames: u8) {
+    if heading.is_connected() {
+        let _ = heading.focus();
+    } else if frames > 0 {
+        request_animation_frame(move || focus_when_shown(heading, frames - 1));
     }
 }

@@ -54,7 +54,7 @@ fn Joined(home: Groups) -> impl IntoView {
 /// The button that leads to a new top-level group, for administrators.
 #[component]
 pub fn NewGroupButton() -> impl IntoView {
-    view! { <a class="button button-primary" href="/groups/new"><Icon name="add" />"New Group"</a> }
+    view! { <a class="button button-primary" href="/groups/-/new"><Icon name="add" />"New Group"</a> }
 }
 
 #[component]
