@@ -108,7 +108,6 @@ pub struct MemberDraft {
 
 /// A new membership whose parts follow their rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the browser only checks; the server creates"))]
 pub(crate) struct MemberSpec {
     pub(crate) namespace: NamespacePath,
     pub(crate) role: Role,

@@ -12,6 +12,7 @@ pub use login::{
     LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };
 pub use member::{MemberDraft, Membership, Subject, SubjectKind};
+#[cfg(feature = "ssr")]
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use service_account::{

@@ -190,7 +190,6 @@ pub struct WorkspaceDraft {
 
 /// A new group or workspace whose parts follow their rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the browser only checks; the server creates"))]
 pub(crate) struct NamespaceSpec {
     pub(crate) name: Name,
     pub(crate) description: Description,
