@@ -37,8 +37,8 @@ mkdir -p "$new/pkg"
 "$client" styles style/main.css "$new/pkg/$name.css"
 [ ! -d public ] || cp -R public/. "$new/"
 "$client" stamp "$new/pkg" "$name" "$new/hash.txt"
-# Compressed once here rather than at every request.
-find "$new" -type f \( -name '*.js' -o -name '*.wasm' -o -name '*.css' -o -name '*.svg' \) -exec gzip -9 -n -k {} +
+# Compressed once here rather than at every request, and so with the patience of zopfli.
+find "$new" -type f \( -name '*.js' -o -name '*.wasm' -o -name '*.css' -o -name '*.svg' \) -exec zopfli {} +
 
 # A server that runs meanwhile misses its files for an instant only.
 rm -rf "$site"
