@@ -23,7 +23,7 @@ async function furnished(api: Api, ci: CiIssuer, audience: string): Promise<Plac
   await api.member(`${group}/prod`, { service_account_id: account.id }, 'deployer');
   await api.login(account.id, ci.token(audience));
   await api.login(account.id, ci.token(audience, { ref: 'feature' }));
-  await api.login(account.id, 'nonsense');
+  await api.login(account.id, 'a text that is no token');
   return { group, account: `/groups/${group}/-/service_accounts/${account.id}` };
 }
 
