@@ -87,22 +87,22 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
 async fn write(db: &Db, batch: &mut [Entry]) -> Result<Vec<bool>, StorageError> {
     let mut tx = db.begin_append().await?;
     let mut fresh = Vec::with_capacity(batch.len());
-    for entry in batch {
-        fresh.push(write_one(&mut tx, entry).await?);
+    for entry in batch.iter_mut() {
+        fresh.push(is_fresh(&mut tx, entry).await?);
     }
+    let logins: Vec<(Uuid, &LoginRecord)> = batch.iter().map(|entry| (entry.service_account, &entry.login)).collect();
+    storage::logins::insert(&mut tx, &logins).await?;
     tx.commit().await?;
     Ok(fresh)
 }
 
-async fn write_one(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> {
-    let fresh = match &entry.single_use {
-        None => true,
-        Some(token) => storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?,
-    };
+/// Notes the use of a token that lets in once; a login with one that was used before becomes a refusal.
+async fn is_fresh(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> {
+    let Some(token) = &entry.single_use else { return Ok(true) };
+    let fresh = storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?;
     if !fresh {
         refuse_reuse(&mut entry.login);
     }
-    storage::logins::insert(tx, entry.service_account, &entry.login).await?;
     Ok(fresh)
 }
 

@@ -1,5 +1,7 @@
 //! Login attempts, and the tokens that single-use providers let in.
 
+use std::sync::LazyLock;
+
 use uuid::Uuid;
 
 use super::{Executor, Record, StorageError, Tx, sql};
@@ -10,19 +12,48 @@ use crate::{
     paging::PageRequest,
 };
 
-pub(crate) async fn insert(tx: &mut Tx, service_account: Uuid, login: &LoginRecord) -> Result<(), StorageError> {
-    let statement = sql("INSERT INTO logins
-                (id, service_account_id, at, outcome, provider_id, source_address, duration_us, account)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-    .uuid(login.id.uuid)
-    .uuid(service_account)
-    .integer(login.at.0)
-    .text(login.outcome.as_str())
-    .optional_uuid(login.provider_id.map(|id| id.uuid))
-    .text(login.source_address.as_str())
-    .integer(login.duration_us)
-    .json(&login.account)?;
-    tx.execute(statement).await.map(drop)
+/// Rows that one statement writes at the most.
+const MAX_ROWS: usize = 32;
+const COLUMNS: usize = 8;
+
+/// The statement that writes 1, 2, … [`MAX_ROWS`] rows. To hand a statement to the database costs more than to write a
+/// row, and each of these is prepared once.
+static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    (1..=MAX_ROWS)
+        .map(|rows| {
+            let rows: Vec<String> = (0..rows).map(row).collect();
+            format!(
+                "INSERT INTO logins
+                    (id, service_account_id, at, outcome, provider_id, source_address, duration_us, account)
+                VALUES {}",
+                rows.join(", ")
+            )
+        })
+        .collect()
+});
+
+/// Writes login attempts, each with the service account that it was for.
+pub(crate) async fn insert(tx: &mut Tx, logins: &[(Uuid, &LoginRecord)]) -> Result<(), StorageError> {
+    for chunk in logins.chunks(MAX_ROWS) {
+        let mut statement = sql(&INSERTS[chunk.len() - 1]);
+        for (service_account, login) in chunk {
+            statement = statement
+                .uuid(login.id.uuid)
+                .uuid(*service_account)
+                .integer(login.at.0)
+                .text(login.outcome.as_str())
+                .optional_uuid(login.provider_id.map(|id| id.uuid))
+                .text(login.source_address.as_str())
+                .integer(login.duration_us)
+                .json(&login.account)?;
+        }
+        tx.execute(statement).await?;
+    }
+    Ok(())
 }
 
 /// Notes that a token was used; answers whether this is the first time.
