@@ -8,6 +8,31 @@ use crate::{
     caller::Caller,
 };
 
+/// The namespaces that a caller may see, whose identifier is the value of the given placeholder: visible is what is at
+/// or below a membership, since every role lets its holder view.
+macro_rules! visible_to {
+    ($caller:literal) => {
+        concat!(
+            "SELECT a.namespace_id FROM memberships m
+                JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                WHERE m.user_id = ",
+            $caller,
+            " UNION ALL
+            SELECT a.namespace_id FROM memberships m
+                JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                WHERE m.service_account_id = ",
+            $caller,
+            " UNION ALL
+            SELECT a.namespace_id FROM team_members t
+                JOIN memberships m ON m.team_id = t.team_id
+                JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                WHERE t.user_id = ",
+            $caller
+        )
+    };
+}
+pub(super) use visible_to;
+
 fn role(record: &Record) -> Result<Role, StorageError> {
     record.parsed("role")
 }

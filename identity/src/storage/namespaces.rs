@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
+use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern, sql};
 use crate::{
     caller::Caller,
     model::{Namespace, NamespaceKind},
@@ -177,26 +177,9 @@ pub(crate) async fn list(
     Ok((read_all(&x.fetch_all(rows).await?)?, x.fetch_one(total).await?.count("n")?))
 }
 
-/// Visible is what is at or below a membership: every role lets its holder view.
 macro_rules! list_of {
     ($what:literal, $part:tt, visible) => {
-        list_of!(
-            $what,
-            $part,
-            " AND n.id IN (
-                SELECT a.namespace_id FROM memberships m
-                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE m.user_id = $7
-                UNION ALL
-                SELECT a.namespace_id FROM memberships m
-                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE m.service_account_id = $7
-                UNION ALL
-                SELECT a.namespace_id FROM team_members t
-                    JOIN memberships m ON m.team_id = t.team_id
-                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE t.user_id = $7)"
-        )
+        list_of!($what, $part, concat!(" AND n.id IN (", visible_to!("$7"), ")"))
     };
     ($what:literal, rows, $visible:expr) => {
         concat!(list_of!(@all $what), " AND n.path > $5", $visible, " ORDER BY n.path LIMIT $6")

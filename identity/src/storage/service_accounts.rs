@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
+use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern, sql};
 use crate::{
     access::Role,
     caller::Caller,
@@ -202,21 +202,12 @@ pub(crate) async fn search(
         .text(like_pattern(search))
         .integer(limit)
     } else {
-        sql("SELECT s.*, NULL AS last_login_at FROM service_accounts s
-            WHERE s.path LIKE $1 ESCAPE '\\' AND s.group_id IN (
-                SELECT a.namespace_id FROM memberships m
-                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE m.user_id = $3
-                UNION ALL
-                SELECT a.namespace_id FROM memberships m
-                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE m.service_account_id = $3
-                UNION ALL
-                SELECT a.namespace_id FROM team_members t
-                    JOIN memberships m ON m.team_id = t.team_id
-                    JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
-                    WHERE t.user_id = $3)
-            ORDER BY s.path LIMIT $2")
+        sql(concat!(
+            "SELECT s.*, NULL AS last_login_at FROM service_accounts s
+            WHERE s.path LIKE $1 ESCAPE '\\' AND s.group_id IN (",
+            visible_to!("$3"),
+            ") ORDER BY s.path LIMIT $2"
+        ))
         .text(like_pattern(search))
         .integer(limit)
         .uuid(caller.id())
