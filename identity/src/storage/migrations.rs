@@ -18,10 +18,16 @@ fn migrator(steps: &[(i64, &'static str, &'static str)]) -> Migrator {
 
 /// The history for SQLite.
 pub(super) fn sqlite() -> Migrator {
-    migrator(&[(1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql"))])
+    migrator(&[
+        (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
+        (2, "people", include_str!("../../migrations/sqlite/0002_people.sql")),
+    ])
 }
 
 /// The history for PostgreSQL.
 pub(super) fn postgres() -> Migrator {
-    migrator(&[(1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql"))])
+    migrator(&[
+        (1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
+        (2, "people", include_str!("../../migrations/postgres/0002_people.sql")),
+    ])
 }
