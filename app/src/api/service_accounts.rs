@@ -157,7 +157,8 @@ pub async fn list_logins(id: String, #[server(default)] after: String) -> Result
 #[server(prefix = "/api/ui", endpoint = "service_accounts/create")]
 pub async fn create_service_account(#[server(default)] draft: ServiceAccountForm) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
-    let account = identity::service_accounts::create(&core, &caller, &draft.draft()).await?;
+    let account = identity::service_accounts::create(&core, &caller, &draft.draft()).await;
+    let account = account.map_err(|problem| draft.at_rows(problem))?;
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     Ok(Done::go(location, format!("Service account {} was created.", account.path)))
 }
@@ -174,7 +175,8 @@ pub async fn update_service_account(
 ) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
-    let account = identity::service_accounts::update(&core, &caller, &by, &draft.draft(), Some(version)).await?;
+    let account = identity::service_accounts::update(&core, &caller, &by, &draft.draft(), Some(version)).await;
+    let account = account.map_err(|problem| draft.at_rows(problem))?;
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     Ok(Done::go(location, format!("Service account {} was updated.", account.path)))
 }

@@ -1,8 +1,10 @@
 //! A service account as it stands in its form: every field a text as typed, and the edits that need no server.
 
 use identity::{
+    ci::{self, CiSystem},
     claims::Match,
     model::{ClaimDraft, ClaimDrafts, MAX_PROVIDERS, ProviderDraft, ServiceAccount, ServiceAccountDraft},
+    problem::Problem,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,9 @@ pub struct ProviderForm {
     /// Its identifier; empty for a new one.
     #[serde(default)]
     pub id: String,
+    /// The key of the CI system that it is set up for; empty if the issuer is to tell.
+    #[serde(default)]
+    pub system: String,
     /// The issuer URL.
     #[serde(default)]
     pub issuer: String,
@@ -71,7 +76,40 @@ impl ProviderForm {
         Self { audience: audience.to_owned(), bound_claims: vec![ClaimDraft::default()], ..Self::default() }
     }
 
-    fn draft(&self) -> ProviderDraft {
+    /// The CI system that it is set up for.
+    #[must_use]
+    pub fn system(&self) -> CiSystem {
+        CiSystem::from_key(&self.system).unwrap_or_else(|| CiSystem::recognise(&self.issuer))
+    }
+
+    /// Sets it up for a CI system: the issuer where it is the same for everybody, the audience where it is fixed, and the
+    /// questions that a person can answer. What was typed stays.
+    fn set_up(&mut self, system: CiSystem, audience: &str) {
+        system.key().clone_into(&mut self.system);
+        // The address of another system is no use here; that of an instance is not known to be one.
+        let is_preset = CiSystem::ALL.iter().any(|other| other.fixed_issuer() == Some(self.issuer.trim()));
+        if let Some(issuer) = system.fixed_issuer().filter(|_| is_preset || self.issuer.trim().is_empty()) {
+            issuer.clone_into(&mut self.issuer);
+        } else if is_preset {
+            self.issuer.clear();
+        }
+        let is_fixed = CiSystem::ALL.iter().any(|other| other.fixed_audience() == Some(self.audience.trim()));
+        if is_fixed || self.audience.trim().is_empty() || self.audience == audience {
+            system.fixed_audience().unwrap_or(audience).clone_into(&mut self.audience);
+        }
+        self.bound_claims = ci::with_questions(system, &self.bound_claims);
+    }
+
+    /// The positions of the claims that are sent to the service: those that say something or should.
+    fn kept(&self) -> impl Iterator<Item = (usize, &ClaimDraft)> {
+        let system = self.system();
+        let claims = &self.bound_claims;
+        claims.iter().enumerate().filter(move |(_, claim)| !ci::is_left_out(system, claim, claims))
+    }
+
+    /// What the service takes.
+    #[must_use]
+    pub fn draft(&self) -> ProviderDraft {
         let life = self.max_token_life_seconds.trim();
         ProviderDraft {
             id: Some(self.id.clone()),
@@ -80,7 +118,7 @@ impl ProviderForm {
             audience: Some(self.audience.clone()).filter(|_| !self.accept_any_audience),
             accept_any_audience: self.accept_any_audience,
             how: if self.how == "wildcard" { Match::Wildcard } else { Match::Exact },
-            bound_claims: ClaimDrafts(self.bound_claims.clone()),
+            bound_claims: ClaimDrafts(self.kept().map(|(_, claim)| claim.clone()).collect()),
             expires_at: Some(with_zone(self.expires_at.trim())),
             disabled: self.disabled,
             single_use: self.single_use,
@@ -115,6 +153,7 @@ impl ServiceAccountForm {
     pub fn of(account: &ServiceAccount, audience: &str) -> Self {
         let providers = account.trusted_identity_providers.iter().map(|provider| ProviderForm {
             id: provider.id.to_string(),
+            system: String::new(),
             issuer: provider.issuer.to_string(),
             audience: provider.audience.clone().unwrap_or_else(|| audience.to_owned()),
             accept_any_audience: provider.audience.is_none(),
@@ -149,6 +188,22 @@ impl ServiceAccountForm {
         }
     }
 
+    /// Makes errors point at the rows of the form, which has more of them than what the service was given.
+    #[must_use]
+    pub fn at_rows(&self, mut problem: Problem) -> Problem {
+        for error in &mut problem.errors {
+            let Some(rest) = error.pointer.strip_prefix("/trusted_identity_providers/") else { continue };
+            let Some((at, rest)) = rest.split_once("/bound_claims/") else { continue };
+            let (row, part) = rest.split_once('/').unwrap_or((rest, "value"));
+            let provider = at.parse().ok().and_then(|at: usize| self.trusted_identity_providers.get(at));
+            let row = row.parse().ok().and_then(|row| provider?.kept().nth(row));
+            if let Some((row, _)) = row {
+                error.pointer = format!("/trusted_identity_providers/{at}/bound_claims/{row}/{part}");
+            }
+        }
+        problem
+    }
+
     /// Reads the fields of a sent form, `draft[trusted_identity_providers][0][issuer]` and so on.
     #[must_use]
     pub fn from_pairs(pairs: &[(String, String)]) -> Self {
@@ -172,6 +227,7 @@ impl ServiceAccountForm {
                 let Some(provider) = entry(&mut self.trusted_identity_providers, at, MAX_PROVIDERS) else { return };
                 match rest {
                     ["id"] => provider.id = text(),
+                    ["system"] => provider.system = text(),
                     ["issuer"] => provider.issuer = text(),
                     ["audience"] => provider.audience = text(),
                     ["accept_any_audience"] => provider.accept_any_audience = value == "true",
@@ -211,6 +267,12 @@ impl ServiceAccountForm {
                 providers.remove(at);
                 let near = at.min(providers.len().checked_sub(1)?);
                 Some(format!("/trusted_identity_providers/{near}/issuer"))
+            }
+            "set_up" => {
+                let at = position()?;
+                let provider = providers.get_mut(at)?;
+                provider.set_up(provider.system(), audience);
+                Some(format!("/trusted_identity_providers/{at}/system"))
             }
             "add_claim" => {
                 let at = position()?;
@@ -282,6 +344,48 @@ mod tests {
         assert_eq!(edit(&mut form, "remove_claim:0:0"), None);
         assert_eq!(edit(&mut form, "remove_claim:9:9"), None);
         assert_eq!(edit(&mut form, "nonsense"), None);
+    }
+
+    #[test]
+    fn a_preset_fills_in_what_is_known_and_keeps_what_was_typed() {
+        let us = "https://us.example";
+        let mut form = ServiceAccountForm::new("acme", us);
+        let set_up = |form: &mut ServiceAccountForm, system: CiSystem| {
+            form.trusted_identity_providers[0].system = system.key().to_owned();
+            form.edit("set_up:0", us)
+        };
+        let focus = set_up(&mut form, CiSystem::Gitlab);
+        assert_eq!(focus.as_deref(), Some("/trusted_identity_providers/0/system"));
+        let provider = &mut form.trusted_identity_providers[0];
+        assert_eq!((provider.issuer.as_str(), provider.audience.as_str()), ("https://gitlab.com", us));
+        assert_eq!(provider.bound_claims[2].name, "ref");
+        provider.bound_claims[2].value = "main".to_owned();
+        set_up(&mut form, CiSystem::AzureDevops);
+        let provider = &form.trusted_identity_providers[0];
+        assert_eq!(provider.issuer, "", "that of another system is no use");
+        assert_eq!(provider.audience, "api://AzureADTokenExchange");
+        let names: Vec<&str> = provider.bound_claims.iter().map(|claim| claim.name.as_str()).collect();
+        assert_eq!(names, ["sub", "ref"]);
+        set_up(&mut form, CiSystem::Gitlab);
+        assert_eq!(form.trusted_identity_providers[0].audience, us);
+        form.trusted_identity_providers[0].issuer = "https://gitlab.lan".to_owned();
+        set_up(&mut form, CiSystem::Github);
+        assert_eq!(form.trusted_identity_providers[0].issuer, "https://gitlab.lan", "typed by the person");
+    }
+
+    #[test]
+    fn errors_point_at_the_rows_of_the_form() {
+        let mut form = ServiceAccountForm::new("acme", "https://us.example");
+        let provider = &mut form.trusted_identity_providers[0];
+        provider.system = "gitlab".to_owned();
+        form.edit("set_up:0", "https://us.example");
+        let provider = &mut form.trusted_identity_providers[0];
+        provider.bound_claims[1].value = "acme/app".to_owned();
+        provider.bound_claims.push(ClaimDraft { name: "custom".to_owned(), value: String::new() });
+        assert_eq!(form.draft().trusted_identity_providers[0].bound_claims.0.len(), 2);
+        let problem = form.at_rows(form.draft().parse("https://us.example").unwrap_err());
+        let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/name", "/trusted_identity_providers/0/bound_claims/5/value"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod system;
 
 pub use breadth::{Grade, Warning, review};
 pub use claim_names::ClaimName;
-pub use preset::{Answer, Question, claims_from, questions};
+pub use preset::{Question, is_left_out, question, questions, with_questions};
 pub use reach::in_words;
 pub use snippet::{Snippet, SnippetContext, snippets};
 pub use system::CiSystem;

@@ -16,15 +16,6 @@ pub struct Question {
     pub required: bool,
 }
 
-/// An answer to a [`Question`], by the claim that it becomes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The claim.
-    pub claim: String,
-    /// What was typed.
-    pub value: String,
-}
-
 const fn ask(claim: &'static str, label: &'static str, hint: &'static str, required: bool) -> Question {
     Question { claim, label, hint, required }
 }
@@ -103,14 +94,39 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
     }
 }
 
-/// The bound claims that follow from the answers; empty answers bind nothing.
+/// The question that a claim answers, if it is asked of this system.
 #[must_use]
-pub fn claims_from(answers: &[Answer]) -> Vec<ClaimDraft> {
-    answers
-        .iter()
-        .filter(|answer| !answer.value.trim().is_empty())
-        .map(|answer| ClaimDraft { name: answer.claim.clone(), value: answer.value.trim().to_owned() })
-        .collect()
+pub fn question(system: CiSystem, claim: &str) -> Option<&'static Question> {
+    questions(system).iter().find(|question| question.claim == claim)
+}
+
+/// Adds the questions that are not answered yet, as claims without a value; claims that say something stay.
+#[must_use]
+pub fn with_questions(system: CiSystem, claims: &[ClaimDraft]) -> Vec<ClaimDraft> {
+    let typed = |claim: &&ClaimDraft| !claim.value.trim().is_empty();
+    let value = |name: &str| claims.iter().filter(typed).find(|claim| claim.name == name);
+    let asked = questions(system).iter().map(|question| {
+        let value = value(question.claim).map(|claim| claim.value.clone()).unwrap_or_default();
+        ClaimDraft { name: question.claim.to_owned(), value }
+    });
+    let others = claims.iter().filter(typed).filter(|claim| question(system, &claim.name).is_none()).cloned();
+    let mut all: Vec<ClaimDraft> = asked.chain(others).collect();
+    if all.is_empty() {
+        all.push(ClaimDraft::default());
+    }
+    all
+}
+
+/// Whether a claim without a value binds nothing, so that it is left out instead of being refused: an optional question,
+/// or the name of what an immutable identifier names already.
+#[must_use]
+pub fn is_left_out(system: CiSystem, claim: &ClaimDraft, claims: &[ClaimDraft]) -> bool {
+    let Some(question) = question(system, &claim.name) else { return false };
+    let pinned = || {
+        let ids = system.immutable_claims();
+        claims.iter().any(|other| ids.contains(&other.name.as_str()) && !other.value.trim().is_empty())
+    };
+    claim.value.trim().is_empty() && (!question.required || pinned())
 }
 
 #[cfg(test)]
@@ -136,10 +152,29 @@ mod tests {
         assert!(questions(CiSystem::Github).iter().all(|question| question.claim != "sub"));
     }
 
+    fn claim(name: &str, value: &str) -> ClaimDraft {
+        ClaimDraft { name: name.into(), value: value.into() }
+    }
+
     #[test]
-    fn empty_answers_bind_nothing() {
-        let answer = |claim: &str, value: &str| Answer { claim: claim.into(), value: value.into() };
-        let claims = claims_from(&[answer("ref", " main "), answer("environment", "  ")]);
-        assert_eq!(claims, [ClaimDraft { name: "ref".into(), value: "main".into() }]);
+    fn questions_are_added_to_what_is_typed() {
+        let typed = [claim("", ""), claim("ref", "main"), claim("user_login", "ada"), claim("branchName", " ")];
+        let all = with_questions(CiSystem::Gitlab, &typed);
+        let names: Vec<&str> = all.iter().map(|claim| claim.name.as_str()).collect();
+        assert_eq!(names, ["project_id", "project_path", "ref", "environment", "ref_protected", "user_login"]);
+        assert_eq!(all[2].value, "main");
+        assert_eq!(with_questions(CiSystem::Other, &[claim("", " ")]), [claim("", "")]);
+    }
+
+    #[test]
+    fn what_is_optional_and_empty_is_left_out() {
+        let left_out = |system, claims: &[ClaimDraft], at: usize| is_left_out(system, &claims[at], claims);
+        let typed = [claim("project_id", "20"), claim("project_path", ""), claim("ref", " "), claim("", "")];
+        assert!(!left_out(CiSystem::Gitlab, &typed, 0), "it has a value");
+        assert!(left_out(CiSystem::Gitlab, &typed, 1), "the identifier names the project");
+        assert!(left_out(CiSystem::Gitlab, &typed, 2));
+        assert!(!left_out(CiSystem::Gitlab, &typed, 3), "no question of ours: somebody began to type");
+        let typed = [claim("project_id", ""), claim("project_path", "")];
+        assert!(!left_out(CiSystem::Gitlab, &typed, 1), "without it nobody knows which project");
     }
 }

@@ -106,6 +106,22 @@ impl CiSystem {
         }
     }
 
+    /// The issuer URL where it is the same for everybody, ready to be filled in.
+    #[must_use]
+    pub fn fixed_issuer(self) -> Option<&'static str> {
+        Some(self.issuer()).filter(|issuer| !issuer.is_empty() && !issuer.contains('<'))
+    }
+
+    /// The audience of its tokens where the system does not let a job choose it; angle brackets mark what to fill in.
+    #[must_use]
+    pub const fn fixed_audience(self) -> Option<&'static str> {
+        match self {
+            Self::Bitbucket => Some("ari:cloud:bitbucket::workspace/<workspace uuid>"),
+            Self::AzureDevops => Some("api://AzureADTokenExchange"),
+            _ => None,
+        }
+    }
+
     /// Which system has this issuer, as far as the URL tells; instances under names of their own stay [`Self::Other`]
     /// unless the name says what they are.
     #[must_use]

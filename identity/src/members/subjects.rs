@@ -106,7 +106,7 @@ pub async fn candidates(
         SubjectKind::ServiceAccount => {
             let (rows, _) = storage::service_accounts::list(&mut db, namespace.id.uuid, true, search, &page).await?;
             rows.into_iter()
-                .map(|row| Candidate {
+                .map(|(row, _)| Candidate {
                     value: Gid::to_string(&row.account.id),
                     label: row.account.path,
                     description: row.account.description.into(),

@@ -175,6 +175,26 @@ pub struct ProviderDraft {
     pub max_token_life_seconds: Option<u32>,
 }
 
+impl From<&TrustedIdentityProvider> for ProviderDraft {
+    /// What one would type to get it.
+    fn from(provider: &TrustedIdentityProvider) -> Self {
+        let claims = provider.bound_claims.iter();
+        let claims = claims.map(|claim| ClaimDraft { name: claim.name.clone(), value: claim.value.clone() });
+        Self {
+            id: Some(provider.id.to_string()),
+            issuer: provider.issuer.to_string(),
+            audience: provider.audience.clone(),
+            accept_any_audience: provider.audience.is_none(),
+            how: provider.how,
+            bound_claims: ClaimDrafts(claims.collect()),
+            expires_at: provider.expires_at.map(|at| at.to_string()),
+            disabled: provider.disabled,
+            single_use: provider.single_use,
+            max_token_life_seconds: provider.max_token_life_seconds,
+        }
+    }
+}
+
 /// A service account as typed, new or edited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

@@ -1,15 +1,19 @@
 //! Lists of service accounts.
 
+use serde::{Deserialize, Serialize};
+
+use super::attention;
 use crate::{
     access::{Action, ResourceType},
     authorization,
     caller::Caller,
+    ci::Warning,
     core::Core,
     model::ServiceAccount,
     naming::{NamespacePath, Reference},
     paging::{Page, PageRequest},
     problem::Problem,
-    storage,
+    storage::{self, service_accounts::Row},
 };
 
 /// Which service accounts are wanted.
@@ -33,6 +37,44 @@ pub async fn list(
     query: &ServiceAccountQuery<'_>,
     page: &PageRequest,
 ) -> Result<Page<ServiceAccount>, Problem> {
+    Ok(rows(core, caller, query, page).await?.map(|(row, _)| row.account))
+}
+
+/// A service account as a list for administrators shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The service account.
+    pub account: ServiceAccount,
+    /// In how many namespaces it is a member, also where the caller may not look.
+    pub memberships: u64,
+    /// What is worth a look, the worst first.
+    pub warnings: Vec<Warning>,
+}
+
+/// The same list with what is worth a look.
+///
+/// # Errors
+/// If the caller may not see the namespace.
+pub async fn overview(
+    core: &Core,
+    caller: &Caller,
+    query: &ServiceAccountQuery<'_>,
+    page: &PageRequest,
+) -> Result<Page<Overview>, Problem> {
+    let now = core.now();
+    Ok(rows(core, caller, query, page).await?.map(|(row, memberships)| Overview {
+        warnings: attention(&row.account, memberships, now),
+        account: row.account,
+        memberships,
+    }))
+}
+
+async fn rows(
+    core: &Core,
+    caller: &Caller,
+    query: &ServiceAccountQuery<'_>,
+    page: &PageRequest,
+) -> Result<Page<(Row, u64)>, Problem> {
     let mut db = &core.db;
     let by = Reference::Path(query.namespace.as_str().to_owned());
     let view = ResourceType::ServiceAccount.to(Action::View);
@@ -41,8 +83,7 @@ pub async fn list(
         storage::service_accounts::list(&mut db, namespace.id.uuid, query.include_inherited, query.search, page)
             .await?;
     let depth = namespace.path.depth();
-    let page = Page::build(rows, total, page, |row| {
+    Ok(Page::build(rows, total, page, |(row, _)| {
         storage::service_accounts::list_key(depth - row.account.group_path.depth(), row.account.name.as_str())
-    });
-    Ok(page.map(|row| row.account))
+    }))
 }

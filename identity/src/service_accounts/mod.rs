@@ -1,5 +1,6 @@
 //! Service accounts: a verb a file.
 
+mod attention;
 mod create;
 mod delete;
 mod get;
@@ -7,10 +8,11 @@ mod list;
 mod takeover;
 mod update;
 
+pub use attention::attention;
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub use get::{Abilities, Usage, abilities, get, login, logins, usage};
-pub use list::{ServiceAccountQuery, list};
+pub use list::{Overview, ServiceAccountQuery, list, overview};
 pub use update::update;
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ async fn a_working_day(world: &World) {
     namespaces::contents(core, &ada, &place).await.unwrap();
     let query = ServiceAccountQuery { namespace: &place, include_inherited: true, search: "d" };
     service_accounts::list(core, &ada, &query, &page).await.unwrap();
+    service_accounts::overview(core, &ada, &query, &page).await.unwrap();
     service_accounts::get(core, &ada, &by).await.unwrap();
     service_accounts::abilities(core, &ada, &by).await.unwrap();
     service_accounts::logins(core, &ada, &by, &page).await.unwrap();

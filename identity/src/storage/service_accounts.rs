@@ -150,14 +150,15 @@ pub(crate) fn list_key(distance: usize, name: &str) -> String {
     format!("{distance}/{name}")
 }
 
-/// The service accounts of a namespace, with those of the groups above it if `inherited`; its own come first.
+/// The service accounts of a namespace, with those of the groups above it if `inherited`, and in how many namespaces
+/// each is a member; its own come first.
 pub(crate) async fn list(
     x: &mut impl Executor,
     namespace: Uuid,
     inherited: bool,
     search: &str,
     page: &PageRequest,
-) -> Result<(Vec<Row>, u64), StorageError> {
+) -> Result<(Vec<(Row, u64)>, u64), StorageError> {
     macro_rules! of_namespace {
         ($what:literal, $after:literal) => {
             concat!(
@@ -175,7 +176,8 @@ pub(crate) async fn list(
     let after: i64 = distance.parse().unwrap_or(-1);
     let rows = sql(of_namespace!(
         "s.*, (SELECT MAX(l.at) FROM logins l
-            WHERE l.service_account_id = s.id AND l.outcome = 'accepted') AS last_login_at",
+            WHERE l.service_account_id = s.id AND l.outcome = 'accepted') AS last_login_at,
+        (SELECT COUNT(*) FROM memberships m WHERE m.service_account_id = s.id) AS memberships",
         " AND (a.distance > $4 OR (a.distance = $4 AND s.name > $5)) ORDER BY a.distance, s.name LIMIT $6"
     ))
     .uuid(namespace)
@@ -184,7 +186,9 @@ pub(crate) async fn list(
     .integer(after)
     .text(name)
     .integer(page.limit());
-    let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let rows = x.fetch_all(rows).await?;
+    let rows = rows.iter().map(|record| Ok((read(record)?, record.count("memberships")?)));
+    let rows = rows.collect::<Result<_, StorageError>>()?;
     let total = sql(of_namespace!("COUNT(*) AS n", "")).uuid(namespace).boolean(inherited).text(like_pattern(search));
     Ok((rows, x.fetch_one(total).await?.count("n")?))
 }
