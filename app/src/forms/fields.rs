@@ -44,13 +44,32 @@ pub fn TextField(
     /// Whether it takes the focus when the page appears.
     #[prop(optional)]
     autofocus: bool,
+    /// Says what is wrong with a text as it is typed.
+    #[prop(optional)]
+    check: Option<fn(&str) -> Option<String>>,
+    /// The identifier of a list of suggestions.
+    #[prop(optional, into)]
+    list: Option<String>,
 ) -> impl IntoView {
     let state = FormState::get();
     let id = state.field_id(&pointer);
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
     let value = if kind == "password" { String::new() } else { state.value(&name, &value) };
-    let error = Signal::derive(move || state.error(&pointer));
+    // What the server said counts until something else is typed.
+    let checked = RwSignal::new(None::<Option<String>>);
+    let error = Signal::derive(move || checked.get().unwrap_or_else(|| state.error(&pointer)));
+    let on_input = move |event| {
+        if let Some(check) = check {
+            let text = event_target_value(&event);
+            checked.set(Some(if text.is_empty() { None } else { check(&text) }));
+        }
+    };
+    // A refusal says more than what can be checked here.
+    Effect::new(move |_| {
+        state.problem.track();
+        checked.set(None);
+    });
     let described = described_by((!hint.is_empty()).then(|| hint_id.clone()), error_id.clone(), error);
     view! {
         <div class="field" class:field-invalid=move || error.with(Option::is_some)>
@@ -71,6 +90,8 @@ pub fn TextField(
                 maxlength=maxlength
                 placeholder=(!placeholder.is_empty()).then_some(placeholder)
                 autofocus=autofocus
+                list=list
+                on:input=on_input
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=described
             />

@@ -54,6 +54,8 @@ pub struct FormState {
     pub pending: RwSignal<bool>,
     /// Begins the identifiers of its fields.
     pub key: StoredValue<String>,
+    /// Whether the page itself keeps what was typed, since its buttons change which fields there are.
+    pub own_values: bool,
 }
 
 impl FormState {
@@ -68,6 +70,7 @@ impl FormState {
             problem: RwSignal::new(problem),
             pending: RwSignal::new(false),
             key: StoredValue::new(key.to_owned()),
+            own_values: false,
         }
     }
 
@@ -80,9 +83,12 @@ impl FormState {
     /// What stands in a field: what was typed, else what is given.
     #[must_use]
     pub fn value(&self, name: &str, otherwise: &str) -> String {
-        self.submitted
-            .with_value(|sent| sent.as_ref().map(|form| form.value(name).unwrap_or_default().to_owned()))
-            .unwrap_or_else(|| otherwise.to_owned())
+        let sent = if self.own_values { None } else { self.sent(name) };
+        sent.unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    fn sent(&self, name: &str) -> Option<String> {
+        self.submitted.with_value(|sent| sent.as_ref().map(|form| form.value(name).unwrap_or_default().to_owned()))
     }
 
     /// The version to send: of what the person saw last.
@@ -92,7 +98,7 @@ impl FormState {
             let problem = problem.as_ref().filter(|problem| problem.code == ProblemCode::StaleVersion)?;
             problem.current.as_ref()?.get("version")?.as_i64()
         });
-        current.map_or_else(|| self.value("version", &read.to_string()), |version| version.to_string())
+        current.map_or_else(|| self.sent("version").unwrap_or_else(|| read.to_string()), |version| version.to_string())
     }
 
     /// The identifier of the field at a pointer.

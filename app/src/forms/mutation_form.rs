@@ -7,6 +7,9 @@ use super::{ACTION, FORM, FormState, errors::ErrorSummary};
 /// What a button of the form asks for, when it changes the form itself: what was typed, and which edit.
 pub type Edit = Callback<(Vec<(String, String)>, String)>;
 
+/// What was typed so far.
+pub type Typed = Callback<Vec<(String, String)>>;
+
 /// A form for a function of `api`, named by its path. Fields inside find it in their context.
 #[component]
 pub fn MutationForm(
@@ -18,16 +21,30 @@ pub fn MutationForm(
     /// Called for buttons that change the form itself.
     #[prop(optional)]
     on_edit: Option<Edit>,
+    /// Called with what stands in the form whenever something is typed or chosen.
+    #[prop(optional)]
+    on_typed: Option<Typed>,
+    /// The page itself keeps what was typed, since its buttons change which fields there are.
+    #[prop(optional)]
+    own_values: bool,
     /// Laid out in a row instead of a column.
     #[prop(optional)]
     inline: bool,
     /// The fields and buttons.
     children: Children,
 ) -> impl IntoView {
-    let state = FormState::new(action, &key);
+    let state = FormState { own_values, ..FormState::new(action, &key) };
     provide_context(state);
     let form = NodeRef::<html::Form>::new();
     let on_submit = handler(action, state, on_edit);
+    let on_input = move |_| {
+        #[cfg(feature = "hydrate")]
+        if let (Some(on_typed), Some(form)) = (on_typed, form.get_untracked()) {
+            on_typed.run(super::submission::typed(&form));
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = on_typed;
+    };
     view! {
         <form
             method="post"
@@ -37,6 +54,7 @@ pub fn MutationForm(
             node_ref=form
             aria-busy=move || state.pending.get().then_some("true")
             on:submit=on_submit
+            on:input=on_input
         >
             <input type="hidden" name=ACTION value=action />
             {(!key.is_empty()).then(|| view! { <input type="hidden" name=FORM value=key.clone() /> })}

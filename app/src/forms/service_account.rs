@@ -76,10 +76,10 @@ impl ProviderForm {
         Self { audience: audience.to_owned(), bound_claims: vec![ClaimDraft::default()], ..Self::default() }
     }
 
-    /// The CI system that it is set up for.
+    /// The CI system that it is set up for; [`CiSystem::Other`] until one is chosen.
     #[must_use]
     pub fn system(&self) -> CiSystem {
-        CiSystem::from_key(&self.system).unwrap_or_else(|| CiSystem::recognise(&self.issuer))
+        CiSystem::from_key(&self.system).unwrap_or(CiSystem::Other)
     }
 
     /// Sets it up for a CI system: the issuer where it is the same for everybody, the audience where it is fixed, and the
@@ -153,7 +153,7 @@ impl ServiceAccountForm {
     pub fn of(account: &ServiceAccount, audience: &str) -> Self {
         let providers = account.trusted_identity_providers.iter().map(|provider| ProviderForm {
             id: provider.id.to_string(),
-            system: String::new(),
+            system: CiSystem::recognise(provider.issuer.as_str()).key().to_owned(),
             issuer: provider.issuer.to_string(),
             audience: provider.audience.clone().unwrap_or_else(|| audience.to_owned()),
             accept_any_audience: provider.audience.is_none(),
@@ -251,6 +251,16 @@ impl ServiceAccountForm {
         }
     }
 
+    /// The first provider for which another CI system is chosen than before, if one is chosen at all.
+    #[must_use]
+    pub fn set_up_anew(&self, before: &Self) -> Option<usize> {
+        let providers = &self.trusted_identity_providers;
+        let changed = |(now, earlier): (&ProviderForm, &ProviderForm)| {
+            now.system != earlier.system && CiSystem::from_key(&now.system).is_some()
+        };
+        providers.iter().zip(&before.trusted_identity_providers).position(changed)
+    }
+
     /// Adds or removes a provider or a claim, as the button said; answers which field wants the focus now.
     pub fn edit(&mut self, edit: &str, audience: &str) -> Option<String> {
         let mut words = edit.split(':');
@@ -271,7 +281,8 @@ impl ServiceAccountForm {
             "set_up" => {
                 let at = position()?;
                 let provider = providers.get_mut(at)?;
-                provider.set_up(provider.system(), audience);
+                let chosen = CiSystem::from_key(&provider.system);
+                provider.set_up(chosen.unwrap_or_else(|| CiSystem::recognise(&provider.issuer)), audience);
                 Some(format!("/trusted_identity_providers/{at}/system"))
             }
             "add_claim" => {

@@ -67,6 +67,13 @@ pub(super) fn submit(
     });
 }
 
+/// What stands in the form.
+pub(super) fn typed(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let fields =
+        FormData::new_with_form(form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(data.as_ref()));
+    fields.map(|fields| pairs(&fields)).unwrap_or_default()
+}
+
 /// The name and value of the button that was pressed.
 fn pressed(event: &SubmitEvent) -> Option<(String, String)> {
     let button: HtmlElement = event.submitter()?;

@@ -23,6 +23,8 @@ pub enum DescriptionError {
 impl Description {
     /// The most characters that a description may have.
     pub const MAX_LENGTH: usize = 100;
+    /// The same for the `maxlength` of a browser, which counts UTF-16 units: a character has one or two.
+    pub const MAX_UNITS: u32 = 200;
 
     /// The text.
     #[must_use]

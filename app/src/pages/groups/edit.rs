@@ -52,7 +52,7 @@ fn Editor(namespace: Namespace) -> impl IntoView {
                         <VersionField version />
                         <TextField
                             label="Description" name="description" pointer="/description" value=description
-                            maxlength=100 optional=true
+                            maxlength=identity::naming::Description::MAX_UNITS optional=true
                         />
                         <Buttons label="Save" back />
                     </MutationForm>

@@ -7,7 +7,7 @@ pub mod editor;
 pub mod list;
 pub mod logins;
 pub mod new;
-pub mod providers;
+pub mod reach;
 
 /// The breadcrumb that leads to the list.
 fn crumb() -> (String, String) {

@@ -1,8 +1,9 @@
-//! The trusted identity providers of the form: a card each, claims in rows.
+//! The trusted identity providers of the form, a card each.
 
-use identity::model::{ClaimDraft, MAX_PROVIDERS};
+use identity::{ci::CiSystem, model::MAX_PROVIDERS};
 use leptos::prelude::*;
 
+use super::claims::Claims;
 use crate::{
     components::icon::Icon,
     forms::{
@@ -11,13 +12,16 @@ use crate::{
         fields::{Checkbox, SelectField, TextField},
         service_account::{ProviderForm, ServiceAccountForm},
     },
+    pages::service_accounts::reach::Reach,
 };
 
 /// The cards, and the button for one more.
 #[component]
 pub fn Providers(
-    /// The form.
+    /// What the fields are made of; it changes when there are more or fewer of them.
     draft: RwSignal<ServiceAccountForm>,
+    /// What stands in them by now.
+    typed: RwSignal<ServiceAccountForm>,
 ) -> impl IntoView {
     let state = FormState::get();
     let pointer = "/trusted_identity_providers";
@@ -39,7 +43,7 @@ pub fn Providers(
                 let cards = providers
                     .into_iter()
                     .enumerate()
-                    .map(|(at, provider)| view! { <ProviderCard at provider only /> })
+                    .map(|(at, provider)| view! { <ProviderCard at provider only typed /> })
                     .collect_view();
                 view! {
                     {cards}
@@ -59,7 +63,7 @@ pub fn Providers(
 }
 
 #[component]
-fn ProviderCard(at: usize, provider: ProviderForm, only: bool) -> impl IntoView {
+fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<ServiceAccountForm>) -> impl IntoView {
     let number = at + 1;
     let name = move |field: &str| format!("draft[trusted_identity_providers][{at}][{field}]");
     let pointer = move |field: &str| format!("/trusted_identity_providers/{at}/{field}");
@@ -71,7 +75,11 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool) -> impl IntoView 
         || provider.single_use
         || !provider.expires_at.is_empty()
         || !provider.max_token_life_seconds.is_empty();
+    let system = provider.system();
     let claims = provider.bound_claims.clone();
+    let reach = Signal::derive(move || {
+        typed.with(|form| form.trusted_identity_providers.get(at).map(ProviderForm::draft).unwrap_or_default())
+    });
     view! {
         <fieldset class="card provider">
             <legend>{format!("Identity provider {number}")}</legend>
@@ -87,13 +95,14 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool) -> impl IntoView 
                     }
                 })}
             <input type="hidden" name=name("id") value=provider.id />
+            <Preset at chosen=provider.system />
             <TextField
                 label="Issuer URL" name=name("issuer") pointer=pointer("issuer") value=provider.issuer code=true
-                kind="url" placeholder="https://gitlab.com" hint="The iss of the tokens."
+                kind="url" placeholder=issuer_example(system) hint="The iss of the tokens."
             />
             <TextField
                 label="Audience" name=name("audience") pointer=pointer("audience") value=provider.audience code=true
-                hint="The aud that tokens must name. If you leave it empty, it is the address of this server."
+                hint=audience_hint(system)
             />
             <Checkbox
                 label="Accept tokens made for any service" name=name("accept_any_audience")
@@ -103,7 +112,8 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool) -> impl IntoView 
             <SelectField
                 label="Match" name=name("match") pointer=pointer("match") options=matches value=provider.how
             />
-            <Claims at claims />
+            <Claims at system claims />
+            <Reach provider=reach />
             <details class="advanced" open=advanced>
                 <summary>"Advanced"</summary>
                 <TextField
@@ -129,82 +139,39 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool) -> impl IntoView 
     }
 }
 
+/// Which CI system the pipeline runs on. Choosing one sets the card up; the button does the same without JavaScript, and
+/// brings back questions that were removed.
 #[component]
-fn Claims(at: usize, claims: Vec<ClaimDraft>) -> impl IntoView {
-    let state = FormState::get();
-    let pointer = format!("/trusted_identity_providers/{at}/bound_claims");
-    let id = state.field_id(&pointer);
-    let error_id = format!("{id}-error");
-    let error = Signal::derive(move || state.error(&pointer));
-    let only = claims.len() == 1;
-    let rows = claims.into_iter().enumerate().map(|(row, claim)| view! { <ClaimRow at row claim only /> });
+fn Preset(at: usize, chosen: String) -> impl IntoView {
+    let first = ("".to_owned(), "Choose a CI system".to_owned());
+    let systems = CiSystem::ALL.iter().map(|system| (system.key().to_owned(), system.label().to_owned()));
+    let options = std::iter::once(first).chain(systems).collect();
     view! {
-        <fieldset class="claims" id=id>
-            <legend>"Bound Claims"</legend>
-            <p class="hint">
-                "All of them must be present in the token that is used to log in. A path like "
-                <code>"/kubernetes.io/namespace"</code> " or " <code>"kubernetes.io.namespace"</code>
-                " reaches into nested claims."
-            </p>
-            <FieldMessage id=error_id message=error />
-            {rows.collect_view()}
-            <button class="button button-small" name=EDIT value=format!("add_claim:{at}")>
-                <Icon name="add" />
-                "New Claim"
-            </button>
-        </fieldset>
-    }
-}
-
-#[component]
-fn ClaimRow(at: usize, row: usize, claim: ClaimDraft, only: bool) -> impl IntoView {
-    view! {
-        <div class="claim-row">
-            <ClaimField at row part="name" label="Name" value=claim.name />
-            <ClaimField at row part="value" label="Value" value=claim.value />
-            {(!only)
-                .then(|| {
-                    view! {
-                        <button
-                            class="icon-button" name=EDIT value=format!("remove_claim:{at}:{row}")
-                            aria-label=format!("Remove claim {} of identity provider {}", row + 1, at + 1)
-                            title="Remove claim"
-                        >
-                            <Icon name="remove" />
-                        </button>
-                    }
-                })}
-        </div>
-    }
-}
-
-#[component]
-fn ClaimField(at: usize, row: usize, part: &'static str, label: &'static str, value: String) -> impl IntoView {
-    let state = FormState::get();
-    let pointer = format!("/trusted_identity_providers/{at}/bound_claims/{row}/{part}");
-    let id = state.field_id(&pointer);
-    let error_id = format!("{id}-error");
-    let described = error_id.clone();
-    let error = Signal::derive(move || state.error(&pointer));
-    view! {
-        <div class="field" class:field-invalid=move || error.with(Option::is_some)>
-            <label for=id.clone()>
-                {label}
-                <span class="visually-hidden">{format!(" of claim {}, identity provider {}", row + 1, at + 1)}</span>
-            </label>
-            <FieldMessage id=error_id message=error />
-            <input
-                id=id
-                name=format!("draft[trusted_identity_providers][{at}][bound_claims][{row}][{part}]")
-                value=value
-                class="code"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                maxlength="2048"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=move || error.with(Option::is_some).then(|| described.clone())
+        <div class="preset">
+            <SelectField
+                label="CI system" name=format!("draft[trusted_identity_providers][{at}][system]")
+                pointer=format!("/trusted_identity_providers/{at}/system") options value=chosen
+                hint="Fills in what is the same for all its users, and asks for what only you know."
             />
+            <button class="button" name=EDIT value=format!("set_up:{at}")>
+                "Ask for its claims"
+                <span class="visually-hidden">{format!(" of identity provider {}", at + 1)}</span>
+            </button>
         </div>
+    }
+}
+
+/// An example, if the address is not the same for everybody.
+const fn issuer_example(system: CiSystem) -> &'static str {
+    match system {
+        CiSystem::Other => "https://gitlab.com",
+        system => system.issuer(),
+    }
+}
+
+fn audience_hint(system: CiSystem) -> String {
+    match system.fixed_audience() {
+        Some(_) => format!("{} lets nobody choose it: this is what its tokens name.", system.label()),
+        None => "The aud that tokens must name. If you leave it empty, it is the address of this server.".to_owned(),
     }
 }
