@@ -3,7 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
 use identity::{
-    model::{LoginRecord, Membership, Namespace, ServiceAccount},
+    ci::Warning,
+    model::{LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub struct ServiceAccounts {
     /// The group or workspace.
     pub namespace: Namespace,
     /// The rows of this page, inherited ones included.
-    pub page: Page<ServiceAccount>,
+    pub page: Page<Overview>,
 }
 
 /// One service account with what is told about it.
@@ -34,8 +35,12 @@ pub struct Details {
     pub edit_refused: Option<String>,
     /// Why it may not be deleted; none if it may.
     pub delete_refused: Option<String>,
-    /// Where pipelines log in.
-    pub token_endpoint: String,
+    /// How much it is used.
+    pub usage: Usage,
+    /// What is worth a look, the worst first.
+    pub warnings: Vec<Warning>,
+    /// The address of this server.
+    pub public_url: String,
 }
 
 /// What the form of a service account starts from.
@@ -71,7 +76,7 @@ pub async fn list_service_accounts(
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
     let query = ServiceAccountQuery { namespace: &path, include_inherited: true, search: &search };
     let page = PageRequest::new(None, Some(&after))?;
-    let page = service_accounts::list(&core, &caller, &query, &page).await?;
+    let page = service_accounts::overview(&core, &caller, &query, &page).await?;
     Ok(ServiceAccounts { namespace, page })
 }
 
@@ -93,13 +98,16 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
     let memberships = members::of_service_account(&core, &caller, &by).await?;
     let abilities = service_accounts::abilities(&core, &caller, &by).await?;
+    let usage = service_accounts::usage(&core, &caller, &by).await?;
     Ok(Details {
         namespace,
-        account,
         memberships,
         edit_refused: abilities.edit_refused,
         delete_refused: abilities.delete_refused,
-        token_endpoint: format!("{}/v1/serviceaccounts/token", core.settings().public_url),
+        warnings: service_accounts::attention(&account, usage.memberships, core.now()),
+        usage,
+        account,
+        public_url: core.settings().public_url.clone(),
     })
 }
 
@@ -148,6 +156,50 @@ pub async fn list_logins(id: String, #[server(default)] after: String) -> Result
     let by = crate::serving::service_account(&id)?;
     let page = identity::paging::PageRequest::new(Some(20), Some(&after))?;
     Ok(identity::service_accounts::logins(&core, &caller, &by, &page).await?)
+}
+
+/// The latest login attempt of a service account, for the page that waits for one.
+///
+/// # Errors
+/// If it does not exist or the person may not know of it.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/latest_login")]
+pub async fn latest_login(id: String) -> Result<Option<LoginRecord>, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    let page = identity::paging::PageRequest::first(1);
+    Ok(identity::service_accounts::logins(&core, &caller, &by, &page).await?.items.pop())
+}
+
+/// Groups and workspaces in which a service account could be made a member, by path; at most 100 of each kind.
+///
+/// # Errors
+/// If it does not exist or the person may not know of it.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/places")]
+pub async fn places(id: String) -> Result<Vec<String>, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    Ok(identity::members::places(&core, &caller, &by).await?)
+}
+
+/// Gives a service account a role in a group or workspace.
+///
+/// # Errors
+/// If a field breaks a rule or the person may not.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/join")]
+pub async fn join_namespace(
+    id: String,
+    #[server(default)] namespace_path: String,
+    #[server(default)] role: String,
+    #[server(default)] back: String,
+) -> Result<Done, UiProblem> {
+    use identity::model::MemberDraft;
+
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let namespace_path = namespace_path.trim().to_owned();
+    let draft = MemberDraft { namespace_path, role, service_account_id: Some(id), ..MemberDraft::default() };
+    let membership = identity::members::add(&core, &caller, &draft).await?;
+    let text = format!("It is {} in {} now.", membership.role, membership.namespace_path);
+    Ok(Done::go(super::session::local_path(&back), text))
 }
 
 /// Makes a service account.

@@ -14,47 +14,65 @@ pub fn CopyField(
     #[prop(into)]
     value: String,
 ) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let alive = crate::application::Shared::get().alive;
-    let text = value.clone();
-    let name = format!("Copy {label}");
     view! {
         <span class="copy-field">
-            <code>{value}</code>
-            {move || {
-                let text = text.clone();
-                let name = name.clone();
-                alive
-                    .get()
-                    .then(|| {
-                        view! {
-                            <button
-                                type="button"
-                                class="icon-button"
-                                aria-label=name.clone()
-                                title=name
-                                on:click=move |_| {
-                                    copy(&text);
-                                    copied.set(true);
-                                    set_timeout(
-                                        move || {
-                                            let _ = copied.try_set(false);
-                                        },
-                                        std::time::Duration::from_secs(2),
-                                    );
-                                }
-                            >
-                                {move || if copied.get() {
-                                    view! { <Icon name="check" /> }.into_any()
-                                } else {
-                                    view! { <Icon name="copy" /> }.into_any()
-                                }}
-                            </button>
-                        }
-                    })
-            }}
-            <span class="copied" role="status">{move || copied.get().then_some("Copied")}</span>
+            <code>{value.clone()}</code>
+            <CopyButton label text=value />
         </span>
+    }
+}
+
+/// Lines of code with a button that copies them.
+#[component]
+pub fn CopyBlock(
+    /// What they are.
+    #[prop(into)]
+    label: String,
+    /// The lines.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! {
+        <div class="copy-block">
+            <CopyButton label=label.clone() text=text.clone() />
+            <pre tabindex="0" role="region" aria-label=label><code>{text}</code></pre>
+        </div>
+    }
+}
+
+/// The button; it is there once it can do something.
+#[component]
+fn CopyButton(label: String, text: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let alive = crate::application::Shared::get().alive;
+    let name = format!("Copy {label}");
+    let text = StoredValue::new(text);
+    let press = move |_| {
+        text.with_value(|text| copy(text));
+        copied.set(true);
+        let back = move || {
+            let _ = copied.try_set(false);
+        };
+        set_timeout(back, std::time::Duration::from_secs(2));
+    };
+    view! {
+        {move || {
+            let name = name.clone();
+            alive
+                .get()
+                .then(|| {
+                    view! {
+                        <button type="button" class="icon-button" aria-label=name.clone() title=name on:click=press>
+                            {move || if copied.get() {
+                                view! { <Icon name="check" /> }.into_any()
+                            } else {
+                                view! { <Icon name="copy" /> }.into_any()
+                            }}
+                        </button>
+                    }
+                })
+        }}
+        <span class="copied" role="status">{move || copied.get().then_some("Copied")}</span>
     }
 }
 

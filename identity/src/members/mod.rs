@@ -4,12 +4,14 @@ mod add;
 mod change_role;
 mod last_owner;
 mod list;
+mod places;
 mod remove;
 mod subjects;
 
 pub use add::add;
 pub use change_role::change_role;
 pub use list::{MemberQuery, list, of_service_account};
+pub use places::places;
 pub use remove::remove;
 pub use subjects::{Candidate, candidates};
 

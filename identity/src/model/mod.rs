@@ -4,6 +4,7 @@ mod activity;
 mod login;
 mod member;
 mod namespace;
+mod overview;
 mod service_account;
 mod user;
 
@@ -15,6 +16,7 @@ pub use member::{MemberDraft, Membership, Subject, SubjectKind};
 #[cfg(feature = "ssr")]
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
+pub use overview::{Overview, Usage};
 pub use service_account::{
     ClaimDraft, ClaimDrafts, MAX_PROVIDERS, MAX_TOKEN_LIFE_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft,
     ProviderSpec, ServiceAccount, ServiceAccountDraft, ServiceAccountSpec, TrustedIdentityProvider,

@@ -10,12 +10,11 @@ use crate::{
     caller::Caller,
     clock::Millis,
     core::Core,
-    model::{LoginRecord, ServiceAccount},
+    model::{LoginRecord, ServiceAccount, Usage},
     naming::Reference,
     paging::{Page, PageRequest},
     problem::Problem,
     storage::{self, Executor, TransactionError, service_accounts::Row},
-    timestamp::Timestamp,
 };
 
 /// The service account referred to.
@@ -68,17 +67,6 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
         edit_refused = reason(takeover::check(&mut db, caller, row.account.id.uuid).await)?;
     }
     Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)? })
-}
-
-/// How much a service account is used, for who is about to delete it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Usage {
-    /// Accepted logins of the last 30 days.
-    pub logins_of_30_days: u64,
-    /// The last accepted login.
-    pub last_login_at: Option<Timestamp>,
-    /// In how many namespaces it is a member.
-    pub memberships: u64,
 }
 
 /// How much the service account is used.

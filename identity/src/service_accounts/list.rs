@@ -1,15 +1,12 @@
 //! Lists of service accounts.
 
-use serde::{Deserialize, Serialize};
-
 use super::attention;
 use crate::{
     access::{Action, ResourceType},
     authorization,
     caller::Caller,
-    ci::Warning,
     core::Core,
-    model::ServiceAccount,
+    model::{Overview, ServiceAccount},
     naming::{NamespacePath, Reference},
     paging::{Page, PageRequest},
     problem::Problem,
@@ -38,17 +35,6 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<ServiceAccount>, Problem> {
     Ok(rows(core, caller, query, page).await?.map(|(row, _)| row.account))
-}
-
-/// A service account as a list for administrators shows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Overview {
-    /// The service account.
-    pub account: ServiceAccount,
-    /// In how many namespaces it is a member, also where the caller may not look.
-    pub memberships: u64,
-    /// What is worth a look, the worst first.
-    pub warnings: Vec<Warning>,
 }
 
 /// The same list with what is worth a look.

@@ -11,8 +11,8 @@ mod update;
 pub use attention::attention;
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
-pub use get::{Abilities, Usage, abilities, get, login, logins, usage};
-pub use list::{Overview, ServiceAccountQuery, list, overview};
+pub use get::{Abilities, abilities, get, login, logins, usage};
+pub use list::{ServiceAccountQuery, list, overview};
 pub use update::update;
 
 #[cfg(test)]

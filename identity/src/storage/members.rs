@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, Statement, StorageError, Tx, like_pattern, sql};
+use super::{Executor, Record, Statement, StorageError, Tx, grants::visible_to, like_pattern, sql};
 use crate::{
     access::Role,
-    model::{Membership, Subject, SubjectKind},
+    caller::Caller,
+    model::{Membership, ServiceAccount, Subject, SubjectKind},
     naming::{Gid, ResourceKind},
     paging::PageRequest,
 };
@@ -212,4 +213,33 @@ pub(crate) async fn of_service_account(x: &mut impl Executor, id: Uuid) -> Resul
             WHERE m.service_account_id = $1 ORDER BY n.path")
     .uuid(id);
     x.fetch_all(statement).await?.iter().map(read).collect()
+}
+
+/// The groups and workspaces of which a service account could become a member, as far as the caller may see.
+pub(crate) async fn places(
+    x: &mut impl Executor,
+    caller: &Caller,
+    account: &ServiceAccount,
+    limit: i64,
+) -> Result<Vec<String>, StorageError> {
+    macro_rules! below_group {
+        ($condition:literal $($more:expr)?) => {
+            concat!(
+                "SELECT n.path FROM service_accounts s
+                JOIN namespace_ancestors a ON a.ancestor_id = s.group_id
+                JOIN namespaces n ON n.id = a.namespace_id
+                WHERE s.id = $1 AND NOT EXISTS (
+                    SELECT 1 FROM memberships m WHERE m.service_account_id = s.id AND m.namespace_id = n.id)",
+                $condition,
+                $($more, ")",)?
+                " ORDER BY n.path LIMIT $2"
+            )
+        };
+    }
+    let statement = if caller.is_admin() {
+        sql(below_group!("")).uuid(account.id.uuid).integer(limit)
+    } else {
+        sql(below_group!(" AND n.id IN (" visible_to!("$3"))).uuid(account.id.uuid).integer(limit).uuid(caller.id())
+    };
+    x.fetch_all(statement).await?.iter().map(|record| record.text("path")).collect()
 }

@@ -69,6 +69,8 @@ async fn a_working_day(world: &World) {
     service_accounts::update(core, &ada, &by, &account(&made.path), None).await.unwrap();
     members::list(core, &ada, &place, &MemberQuery::default(), &page).await.unwrap();
     members::of_service_account(core, &ada, &by).await.unwrap();
+    members::places(core, &ada, &by).await.unwrap();
+    members::places(core, &world.root, &by).await.unwrap();
     for kind in SubjectKind::ALL {
         members::candidates(core, &ada, &place, kind, "a").await.unwrap();
     }

@@ -1,6 +1,6 @@
 //! Deleting a service account.
 
-use identity::model::{Membership, ServiceAccount};
+use identity::model::{Membership, ServiceAccount, Usage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::crumb;
@@ -11,6 +11,7 @@ use crate::{
         icon::Icon,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
+        pagination::count,
         time::Time,
     },
     forms::{
@@ -33,7 +34,7 @@ pub fn DeletePage(
 
 #[component]
 fn Question(details: Details) -> impl IntoView {
-    let Details { namespace, account, memberships, delete_refused, .. } = details;
+    let Details { namespace, account, memberships, usage, delete_refused, .. } = details;
     let below = format!("service_accounts/{}", account.id);
     let back = format!("/groups/{}/-/{below}", namespace.path);
     let crumbs =
@@ -43,7 +44,7 @@ fn Question(details: Details) -> impl IntoView {
             <Heading text="Delete Service Account" />
             {match delete_refused {
                 Some(reason) => view! { <p class="alert alert-info">{reason}</p> }.into_any(),
-                None => view! { <DeleteForm account memberships key="page" /> }.into_any(),
+                None => view! { <DeleteForm account memberships usage key="page" /> }.into_any(),
             }}
             <p><a class="button" href=back>"Cancel"</a></p>
         </NamespacePage>
@@ -57,6 +58,8 @@ pub fn DeleteForm(
     account: ServiceAccount,
     /// Where it is a member.
     memberships: Vec<Membership>,
+    /// How much it is used.
+    usage: Usage,
     /// Tells the form on the page from the one in the dialog.
     key: &'static str,
 ) -> impl IntoView {
@@ -65,6 +68,10 @@ pub fn DeleteForm(
         view! { <li><strong>{path}</strong>{format!(" ({})", member.role)}</li> }
     });
     let places: Vec<_> = places.collect();
+    let unseen = usage.memberships.saturating_sub(places.len() as u64);
+    let hidden =
+        (unseen > 0).then(|| format!("It loses its role in {} that you may not see.", count(unseen, "namespace")));
+    let recent = count(usage.logins_of_30_days, "login");
     view! {
         <div class="alert alert-danger">
             <Icon name="warning" />
@@ -75,9 +82,10 @@ pub fn DeleteForm(
                      cannot be undone."
                 </p>
                 {(!places.is_empty()).then(|| view! { <p>"It loses its role in:"</p> <ul>{places}</ul> })}
+                {hidden.map(|text| view! { <p>{text}</p> })}
                 <p>
-                    {match account.last_login_at {
-                        Some(at) => view! { "Last login: " <Time at /> }.into_any(),
+                    {match usage.last_login_at {
+                        Some(at) => view! { "Last login: " <Time at />{format!(", {recent} in the last 30 days.")} }.into_any(),
                         None => view! { "It has never logged in." }.into_any(),
                     }}
                 </p>

@@ -2,13 +2,13 @@
 
 use identity::{
     access::Role,
-    model::{NamespaceKind, ServiceAccount},
+    model::{NamespaceKind, Overview},
     naming::NamespacePath,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::crumb;
+use super::{crumb, reach::Warnings};
 use crate::{
     api::service_accounts::{ServiceAccounts, list_service_accounts},
     components::{
@@ -65,7 +65,7 @@ fn List(accounts: ServiceAccounts, search: String, later: bool) -> impl IntoView
     let total = count(page.page_info.total_count, "service account");
     let here = namespace.path.clone();
     let body = if !page.items.is_empty() {
-        let rows = page.items.into_iter().map(|account| view! { <Row account here=here.clone() /> });
+        let rows = page.items.into_iter().map(|overview| view! { <Row overview here=here.clone() /> });
         view! {
             <p class="list-count">{total}</p>
             <ul class="rows" aria-label="Service accounts">{rows.collect_view()}</ul>
@@ -104,7 +104,8 @@ fn List(accounts: ServiceAccounts, search: String, later: bool) -> impl IntoView
 }
 
 #[component]
-fn Row(account: ServiceAccount, here: NamespacePath) -> impl IntoView {
+fn Row(overview: Overview, here: NamespacePath) -> impl IntoView {
+    let Overview { account, memberships, warnings } = overview;
     let inherited = account.group_path != here;
     let href = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     let group = account.group_path.to_string();
@@ -124,12 +125,14 @@ fn Row(account: ServiceAccount, here: NamespacePath) -> impl IntoView {
                             <span class="row-text">"Inherited from group " <a href=href>{group}</a></span>
                         }
                     })}
+                <Warnings warnings />
             </span>
             <span class="row-side">
                 {match account.last_login_at {
                     Some(at) => view! { "Last login " <Time at /> }.into_any(),
                     None => view! { "Never logged in" }.into_any(),
                 }}
+                <span class="row-text">{(memberships > 0).then(|| count(memberships, "membership"))}</span>
             </span>
         </li>
     }

@@ -46,7 +46,11 @@ fn List(page: Page<LoginRecord>, base: String, later: bool) -> impl IntoView {
     let next = Callback::new(move |after: Option<String>| {
         address(&base, &[("tab", "logins"), ("after", &after.unwrap_or_default())])
     });
-    let rows = page.items.into_iter().map(|login| view! { <Login login /> });
+    // The latest is what somebody looks for; the others open on demand.
+    let rows = page.items.into_iter().enumerate().map(|(at, login)| {
+        let open = at == 0 && !later && login.outcome != LoginOutcome::Accepted;
+        view! { <Login login open /> }
+    });
     view! {
         <p class="list-count">{total}</p>
         <ul class="rows logins">{rows.collect_view()}</ul>
@@ -56,14 +60,38 @@ fn List(page: Page<LoginRecord>, base: String, later: bool) -> impl IntoView {
 }
 
 #[component]
-fn Login(login: LoginRecord) -> impl IntoView {
+fn Login(login: LoginRecord, open: bool) -> impl IntoView {
     let (word, tone) = match login.outcome {
         LoginOutcome::Accepted => ("Accepted", Tone::Good),
         LoginOutcome::Refused => ("Refused", Tone::Bad),
         LoginOutcome::Unavailable => ("Unavailable", Tone::Warning),
     };
     let reason = reason(&login);
-    let open = login.outcome != LoginOutcome::Accepted;
+    let (at, id, source) = (login.at, login.id.to_string(), login.source_address.clone());
+    view! {
+        <li>
+            <Badge text=word tone />
+            <div class="row-main">
+                {reason.map(|reason| view! { <span>{reason}</span> })}
+                <span class="row-text">
+                    "From " {source} ", login ID " <code>{id}</code>
+                </span>
+                <details class="login-account" open=open>
+                    <summary>"Rule by rule"</summary>
+                    <LoginDetails login />
+                </details>
+            </div>
+            <span class="row-side"><Time at /></span>
+        </li>
+    }
+}
+
+/// What the token said of itself, and how it fared with each provider, rule by rule.
+#[component]
+pub fn LoginDetails(
+    /// The login.
+    login: LoginRecord,
+) -> impl IntoView {
     let token = &login.account.token;
     let said = [("iss", &token.issuer), ("kid", &token.key_id), ("alg", &token.algorithm)];
     let said: Vec<_> = said
@@ -73,27 +101,15 @@ fn Login(login: LoginRecord) -> impl IntoView {
         .collect();
     let providers = login.account.providers.into_iter().map(|provider| view! { <Provider provider /> });
     view! {
-        <li>
-            <Badge text=word tone />
-            <div class="row-main">
-                {reason.map(|reason| view! { <span>{reason}</span> })}
-                <span class="row-text">
-                    "From " {login.source_address} ", login ID " <code>{login.id.to_string()}</code>
-                </span>
-                <details class="login-account" open=open>
-                    <summary>"Rule by rule"</summary>
-                    <dl class="pairs">{said}</dl>
-                    {login.account.malformed.map(|text| view! { <p>{text}</p> })}
-                    {providers.collect_view()}
-                </details>
-            </div>
-            <span class="row-side"><Time at=login.at /></span>
-        </li>
+        <dl class="pairs">{said}</dl>
+        {login.account.malformed.map(|text| view! { <p>{text}</p> })}
+        {providers.collect_view()}
     }
 }
 
 /// Why it was refused, in one line: of the provider that came furthest, the first rule that is broken.
-fn reason(login: &LoginRecord) -> Option<String> {
+#[must_use]
+pub fn reason(login: &LoginRecord) -> Option<String> {
     if login.outcome == LoginOutcome::Accepted {
         return None;
     }

@@ -1,0 +1,159 @@
+//! One service account.
+
+mod memberships;
+mod pipeline;
+mod providers;
+
+use identity::model::{Membership, ServiceAccount, Usage};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use self::{memberships::Memberships, pipeline::Pipeline, providers::Providers};
+use super::{crumb, delete::DeleteForm, logins::Logins, reach::Warnings};
+use crate::{
+    api::service_accounts::{Details, get_service_account},
+    components::{
+        address::address,
+        badge::{Badge, Tone},
+        copy::CopyField,
+        dialog::DialogLink,
+        heading::Heading,
+        layout::{NamespacePage, Section},
+        loaded::{Loaded, load},
+        menu::CaretMenu,
+        tabs::Tabs,
+        time::Time,
+    },
+};
+
+/// What is known of a service account; `?tab=` says which part.
+#[component]
+pub fn DetailsPage(
+    /// The group.
+    path: String,
+    /// The service account.
+    id: String,
+) -> impl IntoView {
+    let data = load(move || (path.clone(), id.clone()), |(path, id)| get_service_account(path, id));
+    view! { <Loaded data view=|details: Details| view! { <Account details /> }.into_any() /> }
+}
+
+/// Warnings about the account itself; those about a provider stand in its card.
+const SAID_ABOVE: [&str; 2] = ["no-role", "unused"];
+
+#[component]
+fn Account(details: Details) -> impl IntoView {
+    let Details { namespace, account, memberships, usage, warnings, edit_refused, delete_refused, public_url } =
+        details;
+    let below = format!("service_accounts/{}", account.id);
+    let base = format!("/groups/{}/-/{below}", namespace.path);
+    let crumbs = vec![crumb(), (account.name.to_string(), below)];
+    let warnings: Vec<_> = warnings.into_iter().filter(|warning| SAID_ABOVE.contains(&warning.id.as_str())).collect();
+    let actions = view! {
+        <Actions account=account.clone() memberships=memberships.clone() usage base=base.clone() edit_refused delete_refused />
+    };
+    let token_endpoint = format!("{public_url}/v1/serviceaccounts/token");
+    view! {
+        <NamespacePage namespace section=Section::ServiceAccounts crumbs>
+            <div class="page-head">
+                <div class="page-title">
+                    <Heading text=account.name.to_string() title=account.path.clone() />
+                    {account.disabled.then(|| view! { <Badge text="Disabled" tone=Tone::Warning /> })}
+                </div>
+                {actions}
+            </div>
+            {(!account.description.as_str().is_empty())
+                .then(|| view! { <p class="lead">{account.description.to_string()}</p> })}
+            <Warnings warnings />
+            <dl class="facts">
+                <div><dt>"TRN"</dt><dd><CopyField label="TRN" value=account.trn.clone() /></dd></div>
+                <div><dt>"Client ID"</dt><dd><CopyField label="Client ID" value=account.id.to_string() /></dd></div>
+                <div><dt>"Token endpoint"</dt><dd><CopyField label="token endpoint" value=token_endpoint /></dd></div>
+                <div>
+                    <dt>"Last login"</dt>
+                    <dd>
+                        {match account.last_login_at {
+                            Some(at) => view! { <Time at /> }.into_any(),
+                            None => view! { "Never" }.into_any(),
+                        }}
+                    </dd>
+                </div>
+                <div>
+                    <dt>"Created"</dt>
+                    <dd><Time at=account.created_at />" by "{account.created_by.clone()}</dd>
+                </div>
+                <div><dt>"Updated"</dt><dd><Time at=account.updated_at /></dd></div>
+            </dl>
+            <OpenTab account memberships base public_url />
+        </NamespacePage>
+    }
+}
+
+/// The tabs, and the one that is open.
+#[component]
+fn OpenTab(account: ServiceAccount, memberships: Vec<Membership>, base: String, public_url: String) -> impl IntoView {
+    let query = use_query_map();
+    let open = Memo::new(move |_| query.with(|query| query.get("tab").unwrap_or_default()));
+    move || {
+        let open = open.get();
+        let tab = |name: &'static str, text: &'static str| (text, address(&base, &[("tab", name)]), name == open);
+        let tabs = vec![
+            tab("", "Trusted Identity Providers"),
+            tab("namespaceMemberships", "Namespace Memberships"),
+            tab("pipeline", "Use it in a Pipeline"),
+            tab("logins", "Logins"),
+        ];
+        let body = match open.as_str() {
+            "namespaceMemberships" => {
+                view! { <Memberships account=account.clone() memberships=memberships.clone() base=base.clone() /> }
+                    .into_any()
+            }
+            "pipeline" => {
+                view! { <Pipeline account=account.clone() base=base.clone() public_url=public_url.clone() /> }
+                    .into_any()
+            }
+            "logins" => view! { <Logins id=account.id.to_string() base=base.clone() /> }.into_any(),
+            _ => view! { <Providers providers=account.trusted_identity_providers.clone() /> }.into_any(),
+        };
+        view! {
+            <Tabs label="Parts of the service account" tabs />
+            <section class="tab-panel">{body}</section>
+        }
+    }
+}
+
+#[component]
+fn Actions(
+    account: ServiceAccount,
+    memberships: Vec<Membership>,
+    usage: Usage,
+    base: String,
+    edit_refused: Option<String>,
+    delete_refused: Option<String>,
+) -> impl IntoView {
+    let edit = match &edit_refused {
+        None => view! { <a class="button button-primary" href=format!("{base}/edit")>"Edit"</a> }.into_any(),
+        Some(_) => {
+            view! { <span class="button button-disabled" role="link" aria-disabled="true" aria-describedby="edit-refused">"Edit"</span> }
+                .into_any()
+        }
+    };
+    let menu = delete_refused.is_none().then(|| {
+        view! {
+            <CaretMenu label="More actions">
+                <DialogLink
+                    href=format!("{base}/delete") label="Delete Service Account" class="menu-item menu-danger"
+                    title="Delete Service Account" id="delete-dialog"
+                >
+                    <DeleteForm account memberships usage key="dialog" />
+                </DialogLink>
+            </CaretMenu>
+        }
+    });
+    view! {
+        <div class="actions">
+            <div class="split-button">{edit} {menu}</div>
+            {edit_refused.map(|reason| view! { <p class="refused" id="edit-refused">{reason}</p> })}
+        </div>
+    }
+}

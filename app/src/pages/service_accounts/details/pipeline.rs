@@ -1,0 +1,179 @@
+//! Using a service account in a pipeline: what to paste, and waiting for the first login.
+
+use identity::{
+    ci::{self, CiSystem, SnippetContext},
+    model::{LoginOutcome, LoginRecord, ServiceAccount},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    api::service_accounts::latest_login,
+    components::{
+        address::address,
+        copy::CopyBlock,
+        icon::Icon,
+        loaded::{Loaded, load},
+        time::Time,
+    },
+    pages::service_accounts::logins::{LoginDetails, reason},
+};
+
+/// How often the page looks for a login.
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// What to paste, and what came of it.
+#[component]
+pub fn Pipeline(
+    /// The service account.
+    account: ServiceAccount,
+    /// Its page.
+    base: String,
+    /// The address of this server.
+    public_url: String,
+) -> impl IntoView {
+    let query = use_query_map();
+    let asked = query.with_untracked(|query| query.get("system").unwrap_or_default());
+    let here = base.clone();
+    let id = account.id.to_string();
+    let data = load(move || id.clone(), latest_login);
+    let id = account.id.to_string();
+    let wait = move |latest: Option<LoginRecord>| {
+        let (id, here) = (id.clone(), address(&base, &[("tab", "pipeline")]));
+        view! { <Waiting id here latest /> }.into_any()
+    };
+    view! {
+        <Snippets account base=here public_url asked />
+        <Loaded data view=wait />
+    }
+}
+
+#[component]
+fn Snippets(account: ServiceAccount, base: String, public_url: String, asked: String) -> impl IntoView {
+    let providers = &account.trusted_identity_providers;
+    let systems = || providers.iter().map(|provider| CiSystem::recognise(provider.issuer.as_str()));
+    let system = CiSystem::from_key(&asked).or_else(|| systems().next()).unwrap_or(CiSystem::Other);
+    // The audience that this account asks for; that of another system would be no use.
+    let provider = providers.iter().zip(systems()).find(|(_, of)| *of == system).map(|(provider, _)| provider);
+    let trusted = provider.is_some() || system == CiSystem::Other;
+    let audience = provider.or(providers.first()).and_then(|provider| provider.audience.clone());
+    let context = SnippetContext {
+        audience: audience.unwrap_or_else(|| public_url.clone()),
+        public_url,
+        service_account: account.trn,
+    };
+    let links = CiSystem::ALL.map(|one| {
+        let href = address(&base, &[("tab", "pipeline"), ("system", one.key())]);
+        view! { <li><a href=href aria-current=(one == system).then_some("true")>{one.label()}</a></li> }
+    });
+    let blocks = ci::snippets(system, &context).map(|snippet| {
+        view! {
+            <h3>{snippet.title}</h3>
+            <CopyBlock label=snippet.title text=snippet.text />
+        }
+    });
+    view! {
+        <section class="snippets">
+            <h2>"Log in from a Pipeline"</h2>
+            <p class="hint">
+                "The job asks its CI system for an ID token, and exchanges it for an access token that lives for minutes. \
+                 Nothing secret is stored. Choose where the pipeline runs:"
+            </p>
+            <ul class="chips" aria-label="CI systems">{links.collect_view()}</ul>
+            {(!trusted)
+                .then(|| {
+                    view! {
+                        <p class="alert alert-warning">
+                            <Icon name="warning" />
+                            <span>
+                                {format!("This service account trusts no identity provider that looks like {}. ", system.label())}
+                                <a href=format!("{base}/edit")>"Add one"</a> " first."
+                            </span>
+                        </p>
+                    }
+                })}
+            {blocks.collect_view()}
+        </section>
+    }
+}
+
+/// Waits for a login and tells what came of it. Without JavaScript it tells of the last one and asks to look again.
+#[component]
+fn Waiting(id: String, here: String, latest: Option<LoginRecord>) -> impl IntoView {
+    let before = latest.as_ref().map(|login| login.id);
+    let latest = RwSignal::new(latest);
+    // A login that was there before is not the one that is waited for.
+    let arrived = Memo::new(move |_| latest.with(|login| login.as_ref().map(|login| login.id)) != before);
+    let alive = crate::application::Shared::get().alive;
+    let lost = RwSignal::new(false);
+    Effect::new(move |_| {
+        let id = id.clone();
+        let look = move || {
+            let id = id.clone();
+            spawn_local(async move {
+                let answer = latest_login(id).await;
+                let _ = lost.try_set(answer.is_err());
+                if let Ok(Some(login)) = answer
+                    && latest.try_with_untracked(|now| now.as_ref().map(|now| now.id)) != Some(Some(login.id))
+                {
+                    let _ = latest.try_set(Some(login));
+                }
+            });
+        };
+        if let Ok(timer) = set_interval_with_handle(look, PAUSE) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    view! {
+        <section class="waiting card" aria-labelledby="waiting-title">
+            <h2 id="waiting-title">"Logins"</h2>
+            <div role="status">
+                {move || {
+                    if alive.get() {
+                        let text = match (lost.get(), arrived.get()) {
+                            (true, _) => "The server cannot be reached. Trying again…",
+                            (false, true) => "Still watching for more logins.",
+                            (false, false) => "Waiting for a login. Run the pipeline; this page shows at once how it went.",
+                        };
+                        view! { <p class="watching"><span class="pulse" aria-hidden="true"></span>{text}</p> }.into_any()
+                    } else {
+                        view! { <p><a rel="external" href=here.clone()>"Look again"</a> " once the pipeline has run."</p> }.into_any()
+                    }
+                }}
+            </div>
+            <div role="status" class="login-outcome">
+                {move || {
+                    latest.get().map(|login| view! { <Outcome login fresh=arrived.get() /> }.into_any())
+                }}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Outcome(login: LoginRecord, fresh: bool) -> impl IntoView {
+    let at = login.at;
+    let when = move || view! { {if fresh { "" } else { "The last login before you opened this page, " }} <Time at /> };
+    if login.outcome == LoginOutcome::Accepted {
+        return view! {
+            <p class="alert alert-good">
+                <Icon name="check" />
+                <span><strong>"It works: the login was accepted. "</strong> {when()} ", from " {login.source_address}</span>
+            </p>
+        }
+        .into_any();
+    }
+    let reason = reason(&login).unwrap_or_default();
+    let source = login.source_address.clone();
+    view! {
+        <div class="alert alert-danger">
+            <Icon name="warning" />
+            <div>
+                <p><strong>"The login was refused. "</strong> {when()} ", from " {source}</p>
+                <p>{reason}</p>
+            </div>
+        </div>
+        <LoginDetails login />
+    }
+    .into_any()
+}

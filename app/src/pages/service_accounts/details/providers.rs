@@ -1,0 +1,97 @@
+//! The trusted identity providers of a service account, and who could log in through them.
+
+use identity::{
+    claims::Match,
+    model::{ProviderDraft, TrustedIdentityProvider},
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        badge::{Badge, Tone},
+        clock::Clock,
+        icon::Icon,
+        time::Time,
+    },
+    pages::service_accounts::reach::Reach,
+};
+
+/// The providers, a card each.
+#[component]
+pub fn Providers(
+    /// The providers.
+    providers: Vec<TrustedIdentityProvider>,
+) -> impl IntoView {
+    let cards = providers.into_iter().map(|provider| view! { <ProviderCard provider /> });
+    view! {
+        <p class="hint">
+            "Tokens issued by trusted identity providers can authenticate to this service account if the bound claims \
+             match the token claims."
+        </p>
+        {cards.collect_view()}
+    }
+}
+
+#[component]
+fn ProviderCard(provider: TrustedIdentityProvider) -> impl IntoView {
+    let wildcard = provider.how == Match::Wildcard;
+    let reach = Signal::stored(ProviderDraft::from(&provider));
+    let ended = expired(&provider);
+    let claims = provider.bound_claims.iter().map(|claim| {
+        view! {
+            <tr>
+                <th scope="row"><code>{claim.name.clone()}</code></th>
+                <td><code>{claim.value.clone()}</code></td>
+            </tr>
+        }
+    });
+    let claims = claims.collect_view();
+    let issuer = provider.issuer.to_string();
+    let caption = format!("Bound claims of {issuer}");
+    let label = caption.clone();
+    view! {
+        <article class="card">
+            <h2 class="card-title">
+                <Icon name="shield" />
+                <code>{issuer}</code>
+                {move || ended().then(|| view! { <Badge text="Expired" tone=Tone::Bad /> })}
+                {provider.disabled.then(|| view! { <Badge text="Disabled" tone=Tone::Warning /> })}
+                {provider.single_use.then(|| view! { <Badge text="Single use" /> })}
+            </h2>
+            <dl class="facts">
+                <div>
+                    <dt>"Audience"</dt>
+                    <dd>
+                        {match provider.audience {
+                            Some(audience) => view! { <code>{audience}</code> }.into_any(),
+                            None => {
+                                view! { <Badge text="Any: tokens made for any service are accepted" tone=Tone::Warning /> }
+                                    .into_any()
+                            }
+                        }}
+                    </dd>
+                </div>
+                <div><dt>"Wildcard Match Enabled"</dt><dd>{if wildcard { "Yes" } else { "No" }}</dd></div>
+                {provider.expires_at.map(|at| view! { <div><dt>"Expires"</dt><dd><Time at /></dd></div> })}
+                {provider
+                    .max_token_life_seconds
+                    .map(|life| view! { <div><dt>"Maximum access token life"</dt><dd>{life}" seconds"</dd></div> })}
+            </dl>
+            <div class="table-scroll" role="region" tabindex="0" aria-label=label>
+                <table class="claims-table">
+                    <caption class="visually-hidden">{caption}</caption>
+                    <thead><tr><th scope="col">"Bound claim"</th><th scope="col">"Value"</th></tr></thead>
+                    <tbody>{claims}</tbody>
+                </table>
+            </div>
+            <Reach provider=reach />
+        </article>
+    }
+}
+
+/// Whether the trust has ended; follows the clock.
+fn expired(provider: &TrustedIdentityProvider) -> impl Fn() -> bool + Copy + use<> {
+    let clock: Clock = expect_context();
+    let ends = provider.expires_at;
+    move || ends.is_some_and(|at| at.0 <= clock.now())
+}
