@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::Role,
     naming::{Gid, NamespacePath},
+    paging::Page,
     problem::{FieldErrors, Problem},
     timestamp::Timestamp,
 };
@@ -60,6 +61,27 @@ pub struct Subject {
     pub name: String,
 }
 
+/// What gives a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum ThroughKind {
+    /// Another membership of the same subject.
+    Membership,
+    /// A team that the user is in.
+    Team,
+}
+
+/// What gives a role, other than the membership that is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Through {
+    /// What kind of thing.
+    pub kind: ThroughKind,
+    /// The path of the namespace that the other membership is in, or the name of the team.
+    pub name: String,
+}
+
 /// A role that a subject holds in a namespace and in everything below it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -77,12 +99,77 @@ pub struct Membership {
     pub inherited: bool,
     /// Whether it counts in the namespace that was asked about: of one subject only the nearest does.
     pub effective: bool,
+    /// What the subject may do in the namespace that was asked about, all its memberships and, for users, those of
+    /// their teams taken together.
+    pub effective_role: Role,
+    /// What gives the effective role; none if this membership does.
+    pub effective_through: Option<Through>,
+    /// When the user was last here, or the service account last logged in; none if never, and for teams.
+    pub last_seen_at: Option<Timestamp>,
     /// Counts its changes; send it with a change to be told of conflicts.
     pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+#[cfg(feature = "ssr")]
+impl Membership {
+    /// A membership that is made now, seen from its own namespace.
+    pub(crate) fn new(id: Gid, namespace_path: NamespacePath, subject: Subject, role: Role, now: Timestamp) -> Self {
+        Self {
+            id,
+            namespace_path,
+            subject,
+            role,
+            inherited: false,
+            effective: true,
+            effective_role: role,
+            effective_through: None,
+            last_seen_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+/// What a subject keeps once a membership is removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AfterRemoval {
+    /// The membership.
+    pub membership: Membership,
+    /// The role that remains in its namespace, and what gives it; none if nothing does.
+    pub remains: Option<(Role, Through)>,
+    /// Groups below for which the same holds: there is no nearer membership of the subject.
+    pub groups_below: u64,
+    /// Workspaces below for which the same holds.
+    pub workspaces_below: u64,
+    /// Whether it cannot be removed, since it is that of the only active user who owns a top-level group.
+    pub last_owner: bool,
+}
+
+/// Where a user is a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserMemberships {
+    /// The name.
+    pub username: String,
+    /// Whether the person may sign in.
+    pub active: bool,
+    /// When the person was last here.
+    pub last_seen_at: Option<Timestamp>,
+    /// Their own memberships and those of their teams, by path, each seen from its own namespace.
+    pub page: Page<HeldRole>,
+}
+
+/// A role that a user holds somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldRole {
+    /// The membership, the user's or that of a team which they are in.
+    pub membership: Membership,
+    /// Whether the caller may see its namespace: of a group above one's own only the members are known.
+    pub visible: bool,
 }
 
 /// A new membership as typed: exactly one of the three subjects is given.
