@@ -13,7 +13,8 @@ pub use login::{
     LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };
 pub use member::{
-    AfterRemoval, HeldRole, MemberDraft, Membership, Subject, SubjectKind, Through, ThroughKind, UserMemberships,
+    AfterRemoval, HeldRole, MemberDraft, Membership, Onlooker, Subject, SubjectKind, Through, ThroughKind,
+    Unchangeable, UserMemberships,
 };
 #[cfg(feature = "ssr")]
 pub(crate) use namespace::NamespaceSpec;

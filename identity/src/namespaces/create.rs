@@ -143,6 +143,6 @@ async fn own(core: &Core, tx: &mut Tx, caller: &Caller, group: &Namespace) -> Re
     };
     let id = core.new_gid(ResourceKind::Membership);
     let membership = Membership::new(id, group.path.clone(), subject, Role::Owner, core.timestamp());
-    storage::members::insert(tx, &storage::members::Row { membership, namespace_id: group.id.uuid }).await?;
+    storage::members::insert(tx, &membership, group.id.uuid).await?;
     Ok(())
 }
