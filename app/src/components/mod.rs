@@ -4,6 +4,7 @@ pub mod address;
 pub mod badge;
 pub mod breadcrumbs;
 pub mod clock;
+pub mod combobox;
 pub mod copy;
 pub mod dialog;
 pub mod empty_state;
