@@ -58,6 +58,7 @@ pub fn App() -> impl IntoView {
                 <Route path=StaticSegment("") view=pages::home::HomePage ssr=SsrMode::Async />
                 <Route path=StaticSegment("login") view=pages::session::login::LoginPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("setup") view=pages::session::setup::SetupPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("search") view=pages::search::SearchPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("groups") view=pages::groups::list::GroupsPage ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("groups"), StaticSegment("-"), StaticSegment("new"))

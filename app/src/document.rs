@@ -11,13 +11,15 @@ use crate::{application::App, components::icon::IconSprite};
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     guard();
+    // Said by the server, so that no page flashes in the other theme first.
+    let theme = crate::api::preferences::theme();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="dark light" />
+                <meta name="color-scheme" content=theme.unwrap_or("dark light") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() id="css" />
                 <HydrationScripts options />

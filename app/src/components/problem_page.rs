@@ -4,7 +4,7 @@ use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{address::address, heading::Heading, layout::PlainPage};
+use super::{address::address, copy::CopyField, heading::Heading, layout::PlainPage};
 
 /// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
 #[component]
@@ -12,6 +12,7 @@ pub fn ProblemPage(
     /// The reason.
     problem: Problem,
 ) -> impl IntoView {
+    let request_id = problem.request_id;
     let (heading, text) = match problem.code {
         ProblemCode::Unauthenticated => {
             let location = use_location();
@@ -31,6 +32,15 @@ pub fn ProblemPage(
             <div class="problem-page">
                 <Heading text=heading />
                 <p>{text}</p>
+                {(!request_id.is_empty())
+                    .then(|| {
+                        view! {
+                            <p class="request-id">
+                                "Whoever runs this server finds it in the log as request "
+                                <CopyField label="request ID" value=request_id />
+                            </p>
+                        }
+                    })}
                 <p><a class="button" href="/">"Go to the home page"</a></p>
             </div>
         </PlainPage>

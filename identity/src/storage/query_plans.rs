@@ -75,7 +75,7 @@ async fn a_working_day(world: &World) {
         members::candidates(core, &ada, &place, kind, "a").await.unwrap();
     }
     activity::list(core, &ada, &place, &activity::ActivityQuery::default(), &page).await.unwrap();
-    let found = crate::search::everything(core, &ada, "deploy").await.unwrap();
+    let found = crate::search::everything(core, &ada, "deploy", 8).await.unwrap();
     assert_eq!(found.len(), 1);
     service_accounts::usage(core, &ada, &by).await.unwrap();
     users::sign_in(core, "ada", "wrong password", "192.0.2.7").await.unwrap_err();
