@@ -4,7 +4,7 @@ use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{address::address, copy::CopyField, heading::Heading, layout::PlainPage};
+use super::{address::address, button::LinkButton, copy::CopyField, heading::Heading, layout::PlainPage};
 
 /// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
 #[component]
@@ -41,7 +41,7 @@ pub fn ProblemPage(
                             </p>
                         }
                     })}
-                <p><a class="button" href="/">"Go to the home page"</a></p>
+                <p><LinkButton href="/" label="Go to the home page" /></p>
             </div>
         </PlainPage>
     }
