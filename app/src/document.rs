@@ -34,7 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// Only scripts that carry this answer's nonce run, nothing comes from elsewhere, and no other site frames a page.
-fn guard() {
+pub fn guard() {
     let Some(response) = use_context::<ResponseOptions>() else { return };
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let policy = format!(

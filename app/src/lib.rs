@@ -21,6 +21,8 @@ pub mod pages;
 mod document;
 #[cfg(feature = "ssr")]
 mod serving;
+#[cfg(all(feature = "ssr", debug_assertions))]
+mod styleguide;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;

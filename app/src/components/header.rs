@@ -35,8 +35,12 @@ pub fn Header() -> impl IntoView {
     }
 }
 
+/// What the bar has for somebody who is signed in.
 #[component]
-fn SignedIn(viewer: Viewer) -> impl IntoView {
+pub fn SignedIn(
+    /// Who it is.
+    viewer: Viewer,
+) -> impl IntoView {
     let path = use_location().pathname;
     let in_groups = move || path.with(|path| path.starts_with("/groups")).then_some("true");
     view! {

@@ -42,6 +42,12 @@ const SHAPES: [(&str, &str); 19] = [
     ("workspace", "M4 5h16v11H4zM9 20h6M12 16v4"),
 ];
 
+/// The names of all icons.
+#[cfg(all(feature = "ssr", debug_assertions))]
+pub fn icon_names() -> impl Iterator<Item = &'static str> {
+    SHAPES.iter().map(|(name, _)| *name)
+}
+
 /// The shapes of all icons, once in the document.
 #[cfg(feature = "ssr")]
 #[component]

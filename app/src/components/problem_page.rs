@@ -31,19 +31,32 @@ pub fn ProblemPage(
         <PlainPage>
             <div class="problem-page">
                 <Heading text=heading />
-                <p>{text}</p>
-                {(!request_id.is_empty())
-                    .then(|| {
-                        view! {
-                            <p class="request-id">
-                                "Whoever runs this server finds it in the log as request "
-                                <CopyField label="request ID" value=request_id />
-                            </p>
-                        }
-                    })}
-                <p><LinkButton href="/" label="Go to the home page" /></p>
+                <ProblemText text request_id />
             </div>
         </PlainPage>
+    }
+}
+
+/// What is said below the heading.
+#[component]
+pub fn ProblemText(
+    /// What happened.
+    text: String,
+    /// The request in which it happened; empty if nobody needs to look for it.
+    request_id: String,
+) -> impl IntoView {
+    view! {
+        <p>{text}</p>
+        {(!request_id.is_empty())
+            .then(|| {
+                view! {
+                    <p class="request-id">
+                        "Whoever runs this server finds it in the log as request "
+                        <CopyField label="request ID" value=request_id />
+                    </p>
+                }
+            })}
+        <p><LinkButton href="/" label="Go to the home page" /></p>
     }
 }
 
