@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{clock::Clock, header::Header, notice::NoticeRegion},
+    components::{clock::Clock, header::Header, toast::ToastRegion},
     forms::SubmittedForm,
     pages,
 };
@@ -53,11 +53,12 @@ pub fn App() -> impl IntoView {
             <Alive />
             <a class="skip-link" href="#main">"Skip to content"</a>
             <Header />
-            <NoticeRegion />
+            <ToastRegion />
             <Routes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
                 <Route path=StaticSegment("") view=pages::home::HomePage ssr=SsrMode::Async />
                 <Route path=StaticSegment("login") view=pages::session::login::LoginPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("setup") view=pages::session::setup::SetupPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("search") view=pages::search::SearchPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("groups") view=pages::groups::list::GroupsPage ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("groups"), StaticSegment("-"), StaticSegment("new"))

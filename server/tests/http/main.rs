@@ -10,6 +10,7 @@ mod bad_logins;
 mod browser;
 mod discovery;
 mod document;
+mod frame;
 mod hiding;
 mod lifecycle;
 mod limits;
@@ -20,5 +21,7 @@ mod process;
 mod roles;
 mod scenario;
 mod secrets;
+#[cfg(debug_assertions)]
+mod styleguide;
 mod tharsis_login;
 mod versions;
