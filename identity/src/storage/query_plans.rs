@@ -91,6 +91,8 @@ async fn a_working_day(world: &World) {
     for kind in SubjectKind::ALL {
         members::candidates(core, &ada, &place, kind, "a").await.unwrap();
     }
+    activity::recent(core, &ada, 5).await.unwrap();
+    activity::of_service_account(core, &ada, &by, &page).await.unwrap();
     activity::list(core, &ada, &place, &activity::ActivityQuery::default(), &page).await.unwrap();
     for caller in [&ada, &world.root] {
         let found = crate::search::everything(core, caller, "deploy", 8).await.unwrap();
