@@ -296,6 +296,9 @@ pub fn SubmitButton(
     /// Whether it destroys something.
     #[prop(optional)]
     danger: bool,
+    /// Whether it is not what people came for.
+    #[prop(optional)]
+    plain: bool,
     /// Whether it stands in a row of a table.
     #[prop(optional)]
     small: bool,
@@ -305,7 +308,7 @@ pub fn SubmitButton(
         <button
             type="submit"
             class="button"
-            class:button-primary=!danger
+            class:button-primary=!danger && !plain
             class:button-danger=danger
             class:button-small=small
             aria-disabled=move || state.pending.get().then_some("true")

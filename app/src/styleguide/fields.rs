@@ -42,6 +42,7 @@ pub(super) fn Fields() -> impl IntoView {
                 <div class="buttons">
                     <SubmitButton label="Save" />
                     <SubmitButton label="Delete" danger=true />
+                    <SubmitButton label="Quiet" plain=true />
                     <SubmitButton label="In a row" small=true />
                 </div>
             </MutationForm>
