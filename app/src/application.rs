@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode, StaticSegment, WildcardSegment,
+    ParamSegment, SsrMode, StaticSegment, WildcardSegment,
     components::{Route, Router, Routes},
     hooks::use_location,
 };
@@ -63,6 +63,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment("groups"), StaticSegment("-"), StaticSegment("new"))
                     view=pages::groups::new::NewTopLevelGroupPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("users"), ParamSegment("username"))
+                    view=pages::members::of_user::UserPage
                     ssr=SsrMode::Async
                 />
                 <Route

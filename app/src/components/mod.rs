@@ -7,6 +7,7 @@ pub mod breadcrumbs;
 pub mod button;
 pub mod chips;
 pub mod clock;
+pub mod combobox;
 pub mod copy;
 pub mod dialog;
 pub mod empty_state;

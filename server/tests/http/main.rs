@@ -15,6 +15,7 @@ mod hiding;
 mod lifecycle;
 mod limits;
 mod listen;
+mod member_pages;
 mod pages;
 mod process;
 mod roles;
