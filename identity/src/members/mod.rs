@@ -2,6 +2,7 @@
 
 mod add;
 mod change_role;
+mod get;
 mod last_owner;
 mod list;
 mod places;
@@ -10,6 +11,7 @@ mod subjects;
 
 pub use add::add;
 pub use change_role::change_role;
+pub use get::get;
 pub use list::{MemberQuery, list, of_service_account};
 pub use places::places;
 pub use remove::remove;
