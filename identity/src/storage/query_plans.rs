@@ -74,11 +74,14 @@ async fn a_working_day(world: &World) {
     service_accounts::list(core, &ada, &query, &page).await.unwrap();
     service_accounts::overview(core, &ada, &query, &page).await.unwrap();
     service_accounts::get(core, &ada, &by).await.unwrap();
+    service_accounts::get_placed(core, &ada, &by).await.unwrap();
+    service_accounts::list_placed(core, &ada, &query, &page).await.unwrap();
     service_accounts::abilities(core, &ada, &by).await.unwrap();
     service_accounts::logins(core, &ada, &by, &page).await.unwrap();
     service_accounts::update(core, &ada, &by, &account(&made.path), None).await.unwrap();
     members::list(core, &ada, &place, &MemberQuery::default(), &page).await.unwrap();
-    members::of_service_account(core, &ada, &by).await.unwrap();
+    let joined = members::of_service_account(core, &ada, &by).await.unwrap();
+    members::get(core, &ada, joined[0].id.uuid).await.unwrap();
     let query = MemberQuery { search: "ada", ..MemberQuery::default() };
     let member = members::list(core, &ada, &place, &query, &page).await.unwrap().items.remove(0);
     members::after_removal(core, &ada, member.id.uuid).await.unwrap();

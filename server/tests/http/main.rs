@@ -11,6 +11,7 @@ mod browser;
 mod discovery;
 mod document;
 mod frame;
+mod grpc;
 mod hiding;
 mod lifecycle;
 mod limits;
