@@ -98,6 +98,7 @@ impl Core {
         storage::sessions::delete_expired(&self.db, now).await?;
         let mut tx = self.db.begin_append().await?;
         storage::logins::forget_used_tokens(&mut tx, now).await?;
+        storage::revocations::forget(&mut tx, now).await?;
         tx.commit().await
     }
 

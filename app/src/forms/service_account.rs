@@ -124,6 +124,7 @@ impl ProviderForm {
             single_use: self.single_use,
             // What is no number is out of range, and answered as such.
             max_token_life_seconds: if life.is_empty() { None } else { Some(life.parse().unwrap_or(0)) },
+            ..ProviderDraft::default()
         }
     }
 }
@@ -185,6 +186,7 @@ impl ServiceAccountForm {
             group_path: self.group_path.clone(),
             disabled: self.disabled,
             trusted_identity_providers: self.trusted_identity_providers.iter().map(ProviderForm::draft).collect(),
+            ..ServiceAccountDraft::default()
         }
     }
 

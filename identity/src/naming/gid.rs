@@ -29,10 +29,12 @@ pub enum ResourceKind {
     ActivityEvent,
     /// A recorded login attempt.
     Login,
+    /// A client secret of a service account.
+    ClientSecret,
 }
 
 impl ResourceKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Group,
         Self::Workspace,
         Self::ServiceAccount,
@@ -43,6 +45,7 @@ impl ResourceKind {
         Self::Role,
         Self::ActivityEvent,
         Self::Login,
+        Self::ClientSecret,
     ];
 
     /// The code in a GID. Those of Tharsis' types are Tharsis' own.
@@ -59,6 +62,7 @@ impl ResourceKind {
             Self::Role => "RL",
             Self::ActivityEvent => "AE",
             Self::Login => "LG",
+            Self::ClientSecret => "CS",
         }
     }
 
@@ -76,6 +80,7 @@ impl ResourceKind {
             Self::Role => "role",
             Self::ActivityEvent => "activity_event",
             Self::Login => "login",
+            Self::ClientSecret => "client_secret",
         }
     }
 }

@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod revoke_tokens;
 mod takeover;
 mod update;
 
@@ -13,6 +14,7 @@ pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub use get::{Abilities, abilities, get, login, logins, usage};
 pub use list::{ServiceAccountQuery, list, overview};
+pub use revoke_tokens::revoke_tokens;
 pub use update::update;
 
 #[cfg(test)]

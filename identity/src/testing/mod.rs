@@ -143,6 +143,9 @@ impl World {
             "memberships" => "SELECT COUNT(*) AS n FROM memberships -- test",
             "namespaces" => "SELECT COUNT(*) AS n FROM namespaces -- test",
             "service_accounts" => "SELECT COUNT(*) AS n FROM service_accounts -- test",
+            "revocations" => "SELECT COUNT(*) AS n FROM revocations -- test",
+            "used_tokens" => "SELECT COUNT(*) AS n FROM used_tokens -- test",
+            "client_secrets" => "SELECT COUNT(*) AS n FROM client_secrets -- test",
             other => panic!("no statement for {other}"),
         };
         let mut db = self.core.db();

@@ -37,6 +37,8 @@ pub struct ServiceAccountPatch {
     description: Option<String>,
     /// Keep it from logging in.
     disabled: Option<bool>,
+    /// Let it log in with client secrets, for systems without OIDC.
+    client_credentials: Option<bool>,
     /// The whole new list. An entry with the `id` of a stored provider changes that one; stored ones that are not in
     /// the list go.
     trusted_identity_providers: Option<Vec<ProviderDraft>>,
@@ -94,6 +96,7 @@ impl ServiceAccountPatch {
             group_path: self.group_path.clone().unwrap_or_default(),
             description: self.description.clone().unwrap_or_else(|| stored.description.to_string()),
             disabled: self.disabled.unwrap_or(stored.disabled),
+            client_credentials: self.client_credentials,
             trusted_identity_providers: providers
                 .unwrap_or_else(|| stored.trusted_identity_providers.iter().map(unchanged).collect()),
         }
@@ -112,6 +115,7 @@ fn unchanged(stored: &TrustedIdentityProvider) -> ProviderDraft {
         disabled: stored.disabled,
         single_use: stored.single_use,
         max_token_life_seconds: stored.max_token_life_seconds,
+        max_session_seconds: stored.max_session_seconds,
     }
 }
 
