@@ -1,48 +1,81 @@
-// npm run screenshots: the pictures of the README, from the real binary, into docs/ (or SCREENSHOTS).
+// npm run screenshots: the pictures of the README, from the real binary, into docs/screenshots/ (or SCREENSHOTS).
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { test, type BrowserContextOptions } from '@playwright/test';
+import { test } from '@playwright/test';
 import { Api } from './fixtures/api.ts';
 import { CiIssuer } from './fixtures/issuers.ts';
 import { Server } from './fixtures/server.ts';
 import { Ui } from './fixtures/ui.ts';
 
-const directory = resolve(process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../docs'));
+const directory = resolve(process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '../docs/screenshots'));
 const olivia = { username: 'olivia', password: 'a sentence that only Olivia would write' };
 const list = '/groups/acme/platform/-/service_accounts';
-const wide = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, colorScheme: 'dark' } as const;
-const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: 'dark' } as const;
+const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Name, address behind that of the service account or as a whole, and what it is seen on. */
-const pictures: [string, string, BrowserContextOptions][] = [
-  ['service-accounts', list, wide],
-  ['service-account', '', wide],
-  ['service-account-light', '', { ...wide, colorScheme: 'light' }],
-  ['refused-login', '?tab=logins', { ...wide, viewport: { width: 1280, height: 1100 } }],
-  ['new-service-account', `${list}/new`, wide],
-  ['members', '/groups/acme/platform/prod/-/members', wide],
-  ['phone', '', phone],
+interface Picture {
+  name: string;
+  /** Where; behind the page of the service account if it does not begin with a slash. */
+  address: string;
+  /** What is done there before the picture is taken. */
+  first?: (ui: Ui) => Promise<void>;
+}
+
+const pictures: Picture[] = [
+  { name: 'home', address: '/' },
+  { name: 'service-accounts', address: list },
+  { name: 'service-account', address: '' },
+  { name: 'members', address: '/groups/acme/platform/prod/-/members' },
+  { name: 'editor', address: `${list}/new`, first: broadTrust },
+  { name: 'pipeline', address: '?tab=pipeline' },
+  { name: 'add-member', address: '/groups/acme/platform/prod/-/members/new', first: riskyMember },
+  { name: 'refused-login', address: '?tab=logins' },
 ];
 
+/** A trust that lets in too many, with what the editor says of it. */
+async function broadTrust(ui: Ui): Promise<void> {
+  await ui.field('Name').fill('release');
+  const card = ui.providerCard(1);
+  await card.getByLabel('CI system').selectOption('GitLab');
+  await card.getByLabel('Project (project_path)').fill('acme/*');
+  await card.getByLabel('Match').selectOption('wildcard');
+  await card.getByText('Lets in GitLab jobs').scrollIntoViewIfNeeded();
+  await card.getByText('Bound Claims', { exact: true }).evaluate((legend) => {
+    legend.scrollIntoView({ block: 'start' });
+    window.scrollBy(0, -80);
+  });
+}
+
+async function riskyMember(ui: Ui): Promise<void> {
+  await ui.choose('Service Account');
+  await ui.choose('owner');
+}
+
 test('pictures', async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const server = await Server.start({ admin: olivia });
   const issuer = await CiIssuer.start();
   const account = await furnish(server, issuer);
   mkdirSync(directory, { recursive: true });
-  for (const [name, address, look] of pictures) {
-    const context = await browser.newContext({ ...look, timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    const ui = new Ui(page, true, server);
-    await ui.signIn(olivia);
-    await ui.open(address.startsWith('/') ? address : account + address);
-    const file = join(directory, `${name}.png`);
-    await page.screenshot({ path: file });
-    await context.close();
-    compress(file);
-    console.log(`${file} ${Math.round(statSync(file).size / 1024)} KiB`);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    for (const [screen, viewport] of Object.entries(screens)) {
+      const deviceScaleFactor = screen === 'phone' ? 2 : 1.5;
+      const look = { viewport, deviceScaleFactor, colorScheme, timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce' } as const;
+      const context = await browser.newContext(look);
+      const page = await context.newPage();
+      const ui = new Ui(page, true, server);
+      await ui.signIn(olivia);
+      for (const { name, address, first } of pictures) {
+        await ui.open(address.startsWith('/') ? address : account + address);
+        await first?.(ui);
+        const file = join(directory, `${name}-${screen}-${colorScheme}.png`);
+        await page.screenshot({ path: file });
+        compress(file);
+        console.log(`${file} ${Math.round(statSync(file).size / 1024)} KiB`);
+      }
+      await context.close();
+    }
   }
   await issuer.stop();
   await server.stop();

@@ -28,6 +28,30 @@ pub struct Warning {
     pub text: String,
 }
 
+impl Warning {
+    /// A few words for where there is no room for the text.
+    #[must_use]
+    pub fn short(&self) -> &'static str {
+        match self.id.as_str() {
+            "any-audience" => "Any audience",
+            "shared-issuer" => "Anybody of a shared issuer",
+            "wildcard-group" => "Names that others can take",
+            "org-wide" => "A whole organization",
+            "merge-request" => "Merge requests",
+            "unprotected-ref" => "Any branch",
+            "no-id-pin" => "No id pinned",
+            "github-sub" => "sub of GitHub",
+            "literal-star" => "* taken literally",
+            "person-only" => "Any project of a person",
+            "no-role" => "No role",
+            "unused" => "Unused",
+            "provider-expired" => "Trust expired",
+            "provider-ends" => "Trust expires soon",
+            _ => "Look at it",
+        }
+    }
+}
+
 /// What is broad about a trusted identity provider, the worst first.
 #[must_use]
 pub fn review(provider: &ProviderDraft) -> Vec<Warning> {
@@ -281,6 +305,7 @@ mod tests {
             let found = review(&provider(issuer, *how, claims));
             let ids: Vec<&str> = found.iter().map(|warning| warning.id.as_str()).collect();
             assert_eq!(ids, *expected, "{issuer} {claims:?}");
+            assert!(found.iter().all(|warning| warning.short() != "Look at it"));
         }
         let any = ProviderDraft {
             accept_any_audience: true,

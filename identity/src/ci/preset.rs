@@ -25,32 +25,32 @@ const fn ask(claim: &'static str, label: &'static str, hint: &'static str, requi
 #[must_use]
 pub const fn questions(system: CiSystem) -> &'static [Question] {
     const GITLAB: &[Question] = &[
-        ask("project_id", "Project ID", "On the project's overview page: 20", false),
-        ask("project_path", "Project", "acme/app", true),
-        ask("ref", "Branch or tag", "main, without refs/heads/", false),
-        ask("environment", "Environment", "Only jobs that deploy to it: production", false),
-        ask("ref_protected", "Protected refs only", "true", false),
+        ask("project_id", "Project ID", "A number on the project's overview page", false),
+        ask("project_path", "Project", "For example acme/app", true),
+        ask("ref", "Branch or tag", "Without refs/heads/, for example main", false),
+        ask("environment", "Environment", "Only jobs that deploy to it, for example production", false),
+        ask("ref_protected", "Protected refs only", "true lets in protected branches and tags only", false),
     ];
     const GITHUB: &[Question] = &[
         ask("repository_id", "Repository ID", "gh api repos/acme/app --jq .id", false),
         ask("repository_owner_id", "Owner ID", "gh api orgs/acme --jq .id", false),
-        ask("repository", "Repository", "acme/app", true),
-        ask("ref", "Ref", "refs/heads/main", false),
-        ask("environment", "Environment", "Only jobs of this environment: production", false),
+        ask("repository", "Repository", "For example acme/app", true),
+        ask("ref", "Ref", "With refs/heads/, for example refs/heads/main", false),
+        ask("environment", "Environment", "Only its jobs, for example production", false),
     ];
     const FORGEJO: &[Question] = &[
-        ask("repository", "Repository", "acme/app", true),
-        ask("ref", "Ref", "refs/heads/main", false),
-        ask("event_name", "Event", "push", false),
+        ask("repository", "Repository", "For example acme/app", true),
+        ask("ref", "Ref", "With refs/heads/, for example refs/heads/main", false),
+        ask("event_name", "Event", "For example push", false),
     ];
     const BUILDKITE: &[Question] = &[
-        ask("organization_id", "Organization UUID", "Organization settings", true),
-        ask("pipeline_id", "Pipeline UUID", "Pipeline settings", false),
-        ask("build_branch", "Branch", "main", false),
+        ask("organization_id", "Organization UUID", "In the organization settings", true),
+        ask("pipeline_id", "Pipeline UUID", "In the pipeline settings", false),
+        ask("build_branch", "Branch", "For example main", false),
     ];
     const CIRCLECI: &[Question] = &[
-        ask("oidc.circleci.com/project-id", "Project ID", "Project settings, Overview", true),
-        ask("oidc.circleci.com/vcs-ref", "Ref", "refs/heads/main", false),
+        ask("oidc.circleci.com/project-id", "Project ID", "In the project settings, Overview", true),
+        ask("oidc.circleci.com/vcs-ref", "Ref", "For example refs/heads/main", false),
         ask(
             "oidc.circleci.com/ssh-rerun",
             "Rerun with SSH",
@@ -60,12 +60,13 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
     ];
     const BITBUCKET: &[Question] = &[
         ask("repositoryUuid", "Repository UUID", "Repository settings, OpenID Connect; with its braces", true),
-        ask("branchName", "Branch", "main", false),
+        ask("branchName", "Branch", "For example main", false),
     ];
-    const AZURE: &[Question] = &[ask("sub", "Service connection", "sc://organization/project/connection", true)];
+    const AZURE: &[Question] =
+        &[ask("sub", "Service connection", "Of the form sc://organization/project/connection", true)];
     const KUBERNETES: &[Question] = &[
-        ask("kubernetes.io.namespace", "Namespace", "build", true),
-        ask("kubernetes.io.serviceaccount.name", "Service account", "deployer", true),
+        ask("kubernetes.io.namespace", "Namespace", "Of the pod, for example build", true),
+        ask("kubernetes.io.serviceaccount.name", "Service account", "Of the pod, for example deployer", true),
         ask(
             "kubernetes.io.serviceaccount.uid",
             "Its UID",
@@ -74,11 +75,11 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
         ),
     ];
     const TERRAFORM: &[Question] = &[
-        ask("terraform_organization_id", "Organization ID", "org-…", true),
-        ask("terraform_workspace_id", "Workspace ID", "ws-…", false),
-        ask("terraform_run_phase", "Run phase", "apply", false),
+        ask("terraform_organization_id", "Organization ID", "It begins with org-", true),
+        ask("terraform_workspace_id", "Workspace ID", "It begins with ws-", false),
+        ask("terraform_run_phase", "Run phase", "plan or apply", false),
     ];
-    const JENKINS: &[Question] = &[ask("sub", "Job URL", "https://jenkins.example.com/job/deploy/", true)];
+    const JENKINS: &[Question] = &[ask("sub", "Job URL", "For example https://jenkins.example.com/job/deploy/", true)];
     match system {
         CiSystem::Gitlab => GITLAB,
         CiSystem::Github => GITHUB,

@@ -35,7 +35,7 @@ pub fn snippets(system: CiSystem, context: &SnippetContext) -> [Snippet; 2] {
         CiSystem::AzureDevops => "azure-pipelines.yml",
         CiSystem::Kubernetes => "pod.yaml",
         CiSystem::Jenkins => "Jenkinsfile",
-        CiSystem::HcpTerraform | CiSystem::Other => "shell",
+        CiSystem::HcpTerraform | CiSystem::Other => "In a shell",
     };
     [
         Snippet { title, text: job(system, context, &curl(context)) },

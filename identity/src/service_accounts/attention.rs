@@ -139,6 +139,7 @@ mod tests {
             let found = attention(&account, memberships, NOW);
             let ids: Vec<&str> = found.iter().map(|warning| warning.id.as_str()).collect();
             assert_eq!(ids, expected);
+            assert!(found.iter().all(|warning| warning.short() != "Look at it"));
         }
         let disabled = ServiceAccount { disabled: true, ..account(None, any) };
         assert_eq!(attention(&disabled, 0, NOW), []);

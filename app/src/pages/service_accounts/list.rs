@@ -2,13 +2,14 @@
 
 use identity::{
     access::Role,
+    ci::Warning,
     model::{NamespaceKind, Overview},
     naming::NamespacePath,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{crumb, reach::Warnings};
+use super::{crumb, reach::grade};
 use crate::{
     api::service_accounts::{ServiceAccounts, list_service_accounts},
     components::{
@@ -125,15 +126,33 @@ fn Row(overview: Overview, here: NamespacePath) -> impl IntoView {
                             <span class="row-text">"Inherited from group " <a href=href>{group}</a></span>
                         }
                     })}
-                <Warnings warnings />
+                <Marks warnings />
             </span>
             <span class="row-side">
-                {match account.last_login_at {
-                    Some(at) => view! { "Last login " <Time at /> }.into_any(),
-                    None => view! { "Never logged in" }.into_any(),
-                }}
-                <span class="row-text">{(memberships > 0).then(|| count(memberships, "membership"))}</span>
+                <span>
+                    {match account.last_login_at {
+                        Some(at) => view! { "Last login " <Time at /> }.into_any(),
+                        None => view! { "Never logged in" }.into_any(),
+                    }}
+                </span>
+                <span>{(memberships > 0).then(|| count(memberships, "membership"))}</span>
             </span>
         </li>
     }
+}
+
+/// What is worth a look, in a few words each; its page has the whole text.
+#[component]
+fn Marks(warnings: Vec<Warning>) -> impl IntoView {
+    let marks = warnings.into_iter().map(|warning| {
+        let (word, tone) = grade(warning.grade);
+        view! {
+            <li data-warning=warning.id.clone() title=warning.text.clone()>
+                <span class="visually-hidden">{word}": "</span>
+                <Badge text=warning.short() tone />
+            </li>
+        }
+    });
+    let marks = marks.collect_view();
+    (!marks.is_empty()).then(|| view! { <ul class="marks" aria-label="Worth a look">{marks}</ul> })
 }

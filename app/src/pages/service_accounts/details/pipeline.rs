@@ -33,7 +33,7 @@ pub fn Pipeline(
     public_url: String,
 ) -> impl IntoView {
     let query = use_query_map();
-    let asked = query.with_untracked(|query| query.get("system").unwrap_or_default());
+    let asked = Memo::new(move |_| query.with(|query| query.get("system").unwrap_or_default()));
     let here = base.clone();
     let id = account.id.to_string();
     let data = load(move || id.clone(), latest_login);
@@ -43,7 +43,9 @@ pub fn Pipeline(
         view! { <Waiting id here latest /> }.into_any()
     };
     view! {
-        <Snippets account base=here public_url asked />
+        {move || {
+            view! { <Snippets account=account.clone() base=here.clone() public_url=public_url.clone() asked=asked.get() /> }
+        }}
         <Loaded data view=wait />
     }
 }

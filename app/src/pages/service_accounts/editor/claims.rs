@@ -84,7 +84,8 @@ fn ClaimRow(
     view! {
         <div class="claim-row" class:claim-question=question.is_some()>
             {fields}
-            {(!only)
+            // A question without an answer binds nothing: there is no need to remove it.
+            {(!only && question.is_none())
                 .then(|| {
                     view! {
                         <button

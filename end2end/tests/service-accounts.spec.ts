@@ -1,0 +1,185 @@
+// The editor with presets and warnings, the list that says what needs a look, and the pipeline tab that waits for a login.
+
+import { expect, test, unique } from '../fixtures/test.ts';
+
+test.use({ as: 'administrator' });
+
+test('a preset asks for what a person knows, and says who could log in', async ({ ui, page, api, axe }) => {
+  const group = unique('acme');
+  await api.group(group);
+  await ui.open(`/groups/${group}/-/service_accounts/new`);
+  const name = ui.field('Name');
+  await name.fill('Deploy!');
+  await expect(page.getByText('Use lowercase letters')).toBeVisible();
+  await name.fill('deploy');
+  await expect(page.getByText('Use lowercase letters')).toBeHidden();
+
+  const card = ui.providerCard(1);
+  const system = card.getByLabel('CI system');
+  await system.selectOption('GitLab');
+  await expect(card.getByLabel('Issuer URL')).toHaveValue('https://gitlab.com');
+  await expect(system).toBeFocused();
+  await expect(card.getByText('Enter at least one bound claim')).toBeVisible();
+
+  const project = card.getByLabel('Project (project_path)');
+  await project.fill('acme/app');
+  await expect(card.getByText('Lets in GitLab jobs of project acme/app, on any branch or tag')).toBeVisible();
+  await expect(card.locator('[data-warning="unprotected-ref"]')).toContainText('Caution');
+  await card.getByLabel('Branch or tag (ref)').fill('main');
+  await expect(card.locator('[data-warning="unprotected-ref"]')).toHaveCount(0);
+  await expect(card.locator('[data-warning="no-id-pin"]')).toContainText('Note');
+  await project.fill('acme/*');
+  await expect(card.locator('[data-warning="literal-star"]')).toBeVisible();
+  await card.getByLabel('Match').selectOption('wildcard');
+  await expect(card.locator('[data-warning="org-wide"]')).toBeVisible();
+  await axe();
+
+  await card.getByLabel('Accept tokens made for any service').check();
+  await expect(card.locator('[data-warning="any-audience"]')).toContainText('Danger');
+  await card.getByLabel('Accept tokens made for any service').uncheck();
+  await ui.button('Create Service Account').click();
+  await expect(ui.heading('deploy')).toBeVisible();
+  await expect(page.getByText('Lets in GitLab jobs of every project below acme')).toBeVisible();
+  const claims = page.getByRole('table', { name: 'Bound claims of https://gitlab.com' });
+  await expect(claims.getByRole('row')).toHaveCount(3);
+});
+
+test('questions without an answer are left out, the others keep their errors', async ({ ui, guard, api, page }) => {
+  guard.allow(422);
+  const group = unique('acme');
+  await api.group(group);
+  await ui.open(`/groups/${group}/-/service_accounts/new`);
+  await ui.field('Name').fill('deploy');
+  const card = ui.providerCard(1);
+  await card.getByLabel('CI system').selectOption('Kubernetes');
+  await card.getByLabel('Issuer URL').fill('https://cluster.example');
+  await card.getByLabel('Service account (kubernetes.io.serviceaccount.name)').fill('deployer');
+  await ui.button('Create Service Account').click();
+  await expect(ui.summary).toBeFocused();
+  const namespace = card.getByLabel('Namespace (kubernetes.io.namespace)');
+  await expect(namespace).toHaveAttribute('aria-invalid', 'true');
+  await expect(card.getByLabel('Service account (kubernetes.io.serviceaccount.name)')).toHaveValue('deployer');
+  await namespace.fill('build');
+  await ui.button('Create Service Account').click();
+  await expect(ui.heading('deploy')).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'kubernetes.io.namespace', exact: true })).toBeVisible();
+});
+
+test('the list says what needs a look', async ({ ui, page, api, axe }) => {
+  const group = unique('acme');
+  await api.group(group);
+  const pinned = { issuer: 'https://gitlab.com', bound_claims: { project_id: '20', ref: 'main' } };
+  await api.serviceAccount(`${group}/broad`, { issuer: 'https://gitlab.com', bound_claims: { ref: 'main' } });
+  await api.serviceAccount(`${group}/fine`, pinned);
+  await ui.open(`/groups/${group}/-/service_accounts`);
+  const row = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+  await expect(row('broad').locator('[data-warning="shared-issuer"]')).toHaveText('Danger: Anybody of a shared issuer');
+  await expect(row('broad').locator('[data-warning="no-role"]')).toBeVisible();
+  await expect(row('fine').locator('[data-warning]')).toHaveCount(1);
+  await axe();
+
+  await row('fine').getByRole('link', { name: 'fine', exact: true }).click();
+  await expect(page.locator('[data-warning="no-role"]')).toBeVisible();
+  await ui.link('Namespace Memberships').click();
+  await ui.field('Group or workspace').fill(group);
+  await ui.field('Role').selectOption('deployer');
+  await ui.button('Add to Namespace').click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'deployer' })).toBeVisible();
+  await expect(page.locator('[data-warning="no-role"]')).toHaveCount(0);
+  await axe();
+  await ui.navigate('Service Accounts');
+  await expect(row('fine')).toContainText('1 membership');
+  await expect(row('fine').locator('[data-warning]')).toHaveCount(0);
+});
+
+test('a wrong namespace is told at its field', async ({ ui, guard, api }) => {
+  guard.allow(404, 422);
+  const group = unique('acme');
+  await api.group(group);
+  const account = await api.serviceAccount(`${group}/deploy`, { issuer: 'https://ci.example', bound_claims: { ref: 'main' } });
+  await ui.open(`/groups/${group}/-/service_accounts/${account.id}?tab=namespaceMemberships`);
+  await ui.field('Group or workspace').fill('no/such/group');
+  await ui.button('Add to Namespace').click();
+  await expect(ui.summary).toBeVisible();
+  await expect(ui.field('Group or workspace')).toHaveValue('no/such/group');
+});
+
+test('the pipeline tab waits for a login and says how it went', async ({ ui, page, api, ci, audience, axe }) => {
+  const group = unique('acme');
+  await api.group(group);
+  const claims = { project_path: 'acme/platform', ref: 'main' };
+  const account = await api.serviceAccount(`${group}/deploy`, { issuer: ci.url, bound_claims: claims });
+  await ui.open(`/groups/${group}/-/service_accounts/${account.id}`);
+  await ui.link('Use it in a Pipeline').click();
+  await expect(page.getByText('Waiting for a login')).toBeVisible();
+  for (const system of ['GitLab', 'GitHub Actions', 'Jenkins']) {
+    await ui.link(system).click();
+    const snippet = page.getByRole('region').filter({ hasText: '/v1/serviceaccounts/token' });
+    await expect(snippet).toContainText(`${audience}/v1/serviceaccounts/token`);
+    await expect(snippet).toContainText(`trn:service_account:${group}/deploy`);
+    await expect(ui.link(system)).toHaveAttribute('aria-current', 'true');
+  }
+  await axe();
+
+  await api.login(account.id, ci.token(audience, { ref: 'refs/heads/main' }));
+  await expect(page.getByText('The login was refused.')).toBeVisible();
+  await expect(page.getByText('refs/heads/').first()).toBeVisible();
+  await axe();
+  await api.login(account.id, ci.token(audience));
+  await expect(page.getByText('It works: the login was accepted.')).toBeVisible();
+  await axe();
+});
+
+test('two people edit at once: the second sees both versions and loses nothing', async ({ ui, guard, api, page }) => {
+  guard.allow(409);
+  const group = unique('acme');
+  await api.group(group);
+  const account = await api.serviceAccount(`${group}/deploy`, { issuer: 'https://ci.example', bound_claims: { ref: 'main' } });
+  await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
+  await ui.field(/^Description/).fill('Mine');
+  await ui.claim('Value', 1).fill('my-branch');
+  await api.call('PATCH', `/v1/service_accounts/${account.id}`, { description: 'Theirs', version: 1 });
+  await ui.button('Update Service Account').click();
+  await expect(ui.summary).toContainText('Theirs');
+  await expect(ui.field(/^Description/)).toHaveValue('Mine');
+  await expect(ui.claim('Value', 1)).toHaveValue('my-branch');
+  await ui.button('Update Service Account').click();
+  await expect(ui.heading('deploy')).toBeVisible();
+  await expect(page.getByText('Mine')).toBeVisible();
+});
+
+test('deleting says what will break', async ({ ui, page, api, ci, audience }) => {
+  const group = unique('acme');
+  await api.group(group);
+  const claims = { project_path: 'acme/platform', ref: 'main' };
+  const account = await api.serviceAccount(`${group}/deploy`, { issuer: ci.url, bound_claims: claims });
+  await api.member(group, { service_account_id: account.id }, 'deployer');
+  await api.login(account.id, ci.token(audience));
+  await ui.open(`/groups/${group}/-/service_accounts/${account.id}/delete`);
+  const warning = page.getByRole('main').locator('.alert-danger');
+  await expect(warning).toContainText(`${group} (deployer)`);
+  await expect(warning).toContainText('1 login in the last 30 days');
+});
+
+test('32 claims and text from right to left do not break the page', async ({ ui, page, api, axe }) => {
+  const group = unique('acme');
+  await api.group(group);
+  const bound_claims = Object.fromEntries(Array.from({ length: 32 }, (_, at) => [`claim-${at}-${'x'.repeat(60)}`, 'شركة'.repeat(20)]));
+  const account = await api.make('/v1/service_accounts', {
+    name: 'n'.repeat(64),
+    description: 'حساب خدمة '.repeat(10).trim(),
+    group_path: group,
+    trusted_identity_providers: [{ issuer: `https://ci.example/${'p'.repeat(200)}`, bound_claims }],
+  });
+  const base = `/groups/${group}/-/service_accounts/${account.id}`;
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const path of [base, `${base}/edit`, `${base}?tab=pipeline`, `/groups/${group}/-/service_accounts`]) {
+      await ui.open(path);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, `${path} at ${width}`).toBe(0);
+    }
+  }
+  await ui.open(`${base}/edit`);
+  await axe();
+});
