@@ -11,9 +11,13 @@ use crate::{
     login::{LoginJournal, RecentAccounts},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
+    service_accounts::client_secrets::SecretHasher,
     storage::{self, Db, StorageError},
     timestamp::Timestamp,
 };
+
+/// How long a client secret that has expired is still shown.
+const EXPIRED_SECRETS_STAY: Millis = 30 * 24 * 60 * 60 * 1000;
 
 /// How this server is set up.
 #[derive(Debug, Clone)]
@@ -23,6 +27,8 @@ pub struct Settings {
     pub public_url: String,
     /// Hosts that the operator allows to be private or plain http.
     pub allowed_issuer_hosts: AllowList,
+    /// The longest life of a client secret in days; zero lets nobody in with one.
+    pub client_secret_max_days: u32,
 }
 
 /// The heart of the server; one per process, shared by pages, REST and background work.
@@ -33,6 +39,7 @@ pub struct Core {
     pub(crate) settings: Settings,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) key_ring: KeyRing,
+    pub(crate) secret_hasher: SecretHasher,
     pub(crate) journal: LoginJournal,
     pub(crate) recent_accounts: RecentAccounts,
 }
@@ -70,6 +77,7 @@ impl Core {
     ) -> Result<Self, KeyRingError> {
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
         let key_ring = KeyRing::open(&db, secret, clock.as_ref(), randomness.as_ref()).await?;
+        let secret_hasher = SecretHasher::open(&db, secret, randomness.as_ref()).await?;
         let journal = LoginJournal::start(db.clone());
         Ok(Self {
             db,
@@ -78,6 +86,7 @@ impl Core {
             settings,
             issuer_keys: Arc::new(issuer_keys),
             key_ring,
+            secret_hasher,
             journal,
             recent_accounts: RecentAccounts::default(),
         })
@@ -89,7 +98,7 @@ impl Core {
         self.key_ring.public_keys()
     }
 
-    /// Removes what has expired: browser sessions and used tokens. To be called now and then.
+    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets. To be called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -99,6 +108,7 @@ impl Core {
         let mut tx = self.db.begin_append().await?;
         storage::logins::forget_used_tokens(&mut tx, now).await?;
         storage::revocations::forget(&mut tx, now).await?;
+        storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await
     }
 

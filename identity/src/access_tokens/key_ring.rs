@@ -19,6 +19,7 @@ use super::{
 use crate::{
     clock::{Clock, Millis, Randomness},
     jose::{KeySet, UnverifiedToken, VerifyError},
+    service_accounts::client_secrets::PepperError,
     storage::{self, Db, StorageError, signing_keys::Row},
 };
 
@@ -51,6 +52,15 @@ pub enum KeyRingError {
 
 fn unusable(error: impl std::fmt::Display) -> KeyRingError {
     KeyRingError::Key(format!("{error}"))
+}
+
+impl From<PepperError> for KeyRingError {
+    fn from(error: PepperError) -> Self {
+        match error {
+            PepperError::Secret(error) => error.into(),
+            PepperError::Storage(error) => error.into(),
+        }
+    }
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -122,7 +132,7 @@ impl Keys {
     fn load(rows: &[Row], secret: &SecretKey) -> Result<Self, KeyRingError> {
         let newest = rows.last().ok_or_else(|| unusable("there is none"))?;
         let private = secret.open(&newest.sealed_private_key, &newest.key_id)?;
-        let signer = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &private).map_err(unusable)?;
+        let signer = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &private.plain).map_err(unusable)?;
         let header = serde_json::json!({ "typ": TOKEN_TYPE, "alg": newest.algorithm, "kid": newest.key_id });
         let public: Vec<&str> = rows.iter().map(|row| row.public_jwk.as_str()).collect();
         let document = format!("{{\"keys\":[{}]}}", public.join(","));

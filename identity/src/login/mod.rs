@@ -5,6 +5,7 @@
 //! one, and asks all over again whether the login would be accepted. There is no other way in.
 
 mod accounts;
+mod client_credentials;
 mod evaluate;
 mod exchange;
 mod hints;
@@ -13,6 +14,7 @@ mod recheck;
 mod renew;
 
 pub use accounts::RecentAccounts;
+pub use client_credentials::{ClientCredentials, login_with_secret};
 pub use evaluate::{Evaluation, evaluate};
 pub use exchange::{LoginRefusal, LoginRequest, RefusalKind, login};
 pub use journal::LoginJournal;

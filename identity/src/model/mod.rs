@@ -1,6 +1,7 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
+mod client_secret;
 mod login;
 mod member;
 mod namespace;
@@ -9,6 +10,10 @@ mod service_account;
 mod user;
 
 pub use activity::{ActivityEvent, Actor, ActorKind};
+pub use client_secret::{
+    CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
+    MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
+};
 pub use login::{
     LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };

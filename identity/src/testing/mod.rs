@@ -62,6 +62,7 @@ impl World {
         let settings = Settings {
             public_url: PUBLIC_URL.to_owned(),
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),
+            client_secret_max_days: 90,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
         let issuers = Arc::new(TestIssuers::default());

@@ -61,6 +61,7 @@ impl Server {
         let settings = Settings {
             public_url: public_url.to_owned(),
             allowed_issuer_hosts: AllowList::parse("127.0.0.1").unwrap(),
+            client_secret_max_days: 90,
         };
         let db = database.open().await;
         let core = Core::open(db, &secret, settings, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
