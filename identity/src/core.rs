@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    access_tokens::{KeyRing, KeyRingError, SecretKey},
+    access_tokens::{self, KeyRing, KeyRingError, SecretKey, SigningAlgorithm},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
     login::{LoginJournal, RecentAccounts},
@@ -29,6 +29,10 @@ pub struct Settings {
     pub allowed_issuer_hosts: AllowList,
     /// The longest life of a client secret in days; zero lets nobody in with one.
     pub client_secret_max_days: u32,
+    /// What new signing keys are made for.
+    pub signing_algorithm: SigningAlgorithm,
+    /// After how many days a new signing key is made; zero never makes one by itself.
+    pub signing_key_days: u32,
 }
 
 /// The heart of the server; one per process, shared by pages, REST and background work.
@@ -76,7 +80,8 @@ impl Core {
         randomness: SharedRandomness,
     ) -> Result<Self, KeyRingError> {
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
-        let key_ring = KeyRing::open(&db, secret, clock.as_ref(), randomness.as_ref()).await?;
+        let key_ring =
+            KeyRing::open(&db, secret, settings.signing_algorithm, clock.as_ref(), randomness.as_ref()).await?;
         let secret_hasher = SecretHasher::open(&db, secret, randomness.as_ref()).await?;
         let journal = LoginJournal::start(db.clone());
         Ok(Self {
@@ -96,6 +101,28 @@ impl Core {
     #[must_use]
     pub fn public_keys(&self) -> String {
         self.key_ring.public_keys()
+    }
+
+    /// The algorithms of these keys.
+    #[must_use]
+    pub fn signing_algorithms(&self) -> Vec<String> {
+        self.key_ring.algorithms()
+    }
+
+    /// Takes over what another instance, or the operator, did to the signing keys. To be called every second or so.
+    ///
+    /// # Errors
+    /// If the database fails or a key cannot be opened; the known keys stay in use.
+    pub async fn refresh_signing_keys(&self) -> Result<(), KeyRingError> {
+        self.key_ring.refresh(&self.db).await.map(drop)
+    }
+
+    /// Makes a new signing key when it is time, and removes those whose tokens have all ended. To be called now and then.
+    ///
+    /// # Errors
+    /// If the database fails or no key can be made.
+    pub async fn look_after_signing_keys(&self) -> Result<(), KeyRingError> {
+        access_tokens::look_after(self).await
     }
 
     /// Removes what has expired: browser sessions, used tokens, revocations, client secrets. To be called now and then.

@@ -39,7 +39,8 @@ pub struct IssuerMetadata {
     revocation_endpoint: String,
     revocation_endpoint_auth_methods_supported: [&'static str; 1],
     subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: [&'static str; 1],
+    /// Of the keys that are published now.
+    id_token_signing_alg_values_supported: Vec<String>,
     claims_supported: [&'static str; 17],
 }
 
@@ -57,7 +58,7 @@ fn metadata(core: &Core) -> impl IntoResponse + use<> {
         introspection_endpoint_auth_methods_supported: ["Bearer"],
         revocation_endpoint_auth_methods_supported: ["none"],
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: ["ES256"],
+        id_token_signing_alg_values_supported: core.signing_algorithms(),
         claims_supported: [
             "iss",
             "sub",

@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::Uri;
 use clap::Args;
-use identity::{model::MAX_CLIENT_SECRET_DAYS, outbound::AllowList, users::UserDraft};
+use identity::{access_tokens::SigningAlgorithm, model::MAX_CLIENT_SECRET_DAYS, outbound::AllowList, users::UserDraft};
 use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
@@ -45,6 +45,12 @@ pub struct Options {
     /// The longest life of a client secret in days, 0 to 90; with 0 nobody logs in with one [default: 90]
     #[arg(long, env = "THARSIS_CLIENT_SECRET_MAX_DAYS", value_name = "DAYS", global = true)]
     client_secret_max_days: Option<String>,
+    /// What signs access tokens: ES256, EdDSA or RS256 [default: ES256]
+    #[arg(long, env = "THARSIS_SIGNING_ALGORITHM", value_name = "NAME", global = true)]
+    signing_algorithm: Option<String>,
+    /// After how many days a new signing key is made, 0 for never [default: 90]
+    #[arg(long, env = "THARSIS_SIGNING_KEY_DAYS", value_name = "DAYS", global = true)]
+    signing_key_days: Option<String>,
     /// A second address that serves /metrics; the public one does not
     #[arg(long, env = "THARSIS_METRICS_LISTEN", value_name = "ADDRESS", global = true)]
     metrics_listen: Option<String>,
@@ -104,6 +110,10 @@ pub struct Settings {
     pub secret_key: Option<String>,
     /// The text that they were sealed with before.
     pub previous_secret_key: Option<String>,
+    /// What signs access tokens.
+    pub signing_algorithm: SigningAlgorithm,
+    /// After how many days a new signing key is made; zero for never.
+    pub signing_key_days: u32,
     /// The longest life of a client secret in days; zero allows none.
     pub client_secret_max_days: u32,
     /// The second listener.
@@ -158,6 +168,10 @@ impl Options {
             allowed_issuer_hosts,
             secret_key: given(self.secret_key),
             previous_secret_key: given(self.previous_secret_key),
+            signing_algorithm: given(self.signing_algorithm)
+                .map_or_else(|| Ok(SigningAlgorithm::default()), |text| text.trim().parse())
+                .map_err(|error| SettingsError::new("THARSIS_SIGNING_ALGORITHM", format!("{error}.")))?,
+            signing_key_days: number("THARSIS_SIGNING_KEY_DAYS", given(self.signing_key_days), 90, 3650)?,
             client_secret_max_days: number(
                 "THARSIS_CLIENT_SECRET_MAX_DAYS",
                 given(self.client_secret_max_days),
@@ -296,7 +310,9 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         let some = |text: &str| Some(text.to_owned());
-        let table: [(Options, &str); 16] = [
+        let table: [(Options, &str); 18] = [
+            (Options { signing_algorithm: some("HS256"), ..Options::default() }, "THARSIS_SIGNING_ALGORITHM"),
+            (Options { signing_key_days: some("-1"), ..Options::default() }, "THARSIS_SIGNING_KEY_DAYS"),
             (Options { client_secret_max_days: some("91"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),
             (Options { client_secret_max_days: some("x"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),
             (Options { listen: some("nowhere"), ..Options::default() }, "THARSIS_LISTEN"),

@@ -135,5 +135,5 @@ fn issue(
         tharsis_type: kind,
         subject,
     };
-    Ok(AccessToken { token: core.key_ring.sign(&claims)?, expires_in: life })
+    Ok(AccessToken { token: core.key_ring.sign(&claims, core.now())?, expires_in: life })
 }

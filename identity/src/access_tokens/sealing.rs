@@ -1,5 +1,7 @@
 //! Encrypting private keys at rest with the operator's secret key.
 
+use std::sync::Arc;
+
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
     hkdf,
@@ -7,10 +9,11 @@ use aws_lc_rs::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// The key that wraps signing keys, derived from `THARSIS_SECRET_KEY`, and perhaps the one before it.
+#[derive(Clone)]
 pub struct SecretKey {
-    current: RandomizedNonceKey,
+    current: Arc<RandomizedNonceKey>,
     /// Opens what is not sealed with the current one yet.
-    previous: Option<RandomizedNonceKey>,
+    previous: Option<Arc<RandomizedNonceKey>>,
 }
 
 /// What was sealed.
@@ -80,7 +83,7 @@ impl SecretKey {
     }
 }
 
-fn derive(text: &str) -> Result<RandomizedNonceKey, SecretKeyError> {
+fn derive(text: &str) -> Result<Arc<RandomizedNonceKey>, SecretKeyError> {
     let text = text.trim();
     if text.chars().count() < 32 {
         return Err(SecretKeyError::TooShort);
@@ -91,7 +94,7 @@ fn derive(text: &str) -> Result<RandomizedNonceKey, SecretKeyError> {
         .expand(&[b"signing keys at rest"], hkdf::HKDF_SHA256)
         .and_then(|derived| derived.fill(&mut key))
         .map_err(|_| SecretKeyError::Failed)?;
-    RandomizedNonceKey::new(&AES_256_GCM, &key).map_err(|_| SecretKeyError::Failed)
+    RandomizedNonceKey::new(&AES_256_GCM, &key).map(Arc::new).map_err(|_| SecretKeyError::Failed)
 }
 
 fn open(key: &RandomizedNonceKey, sealed: &str, context: &str) -> Result<Vec<u8>, SecretKeyError> {

@@ -31,10 +31,12 @@ pub enum ResourceKind {
     Login,
     /// A client secret of a service account.
     ClientSecret,
+    /// A key that signs access tokens.
+    SigningKey,
 }
 
 impl ResourceKind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Group,
         Self::Workspace,
         Self::ServiceAccount,
@@ -46,6 +48,7 @@ impl ResourceKind {
         Self::ActivityEvent,
         Self::Login,
         Self::ClientSecret,
+        Self::SigningKey,
     ];
 
     /// The code in a GID. Those of Tharsis' types are Tharsis' own.
@@ -63,6 +66,7 @@ impl ResourceKind {
             Self::ActivityEvent => "AE",
             Self::Login => "LG",
             Self::ClientSecret => "CS",
+            Self::SigningKey => "SK",
         }
     }
 
@@ -81,6 +85,7 @@ impl ResourceKind {
             Self::ActivityEvent => "activity_event",
             Self::Login => "login",
             Self::ClientSecret => "client_secret",
+            Self::SigningKey => "signing_key",
         }
     }
 }

@@ -67,6 +67,7 @@ async fn a_working_day(world: &World) {
     service_accounts::get(core, &ada, &by).await.unwrap();
     service_accounts::abilities(core, &ada, &by).await.unwrap();
     service_accounts::logins(core, &ada, &by, &page).await.unwrap();
+    renew(core, RenewalRequest { service_account: None, token: &issued.token, source_address: "x" }).await.unwrap();
     let with_secrets = ServiceAccountDraft { client_credentials: Some(true), ..account(&made.path) };
     service_accounts::update(core, &ada, &by, &with_secrets, None).await.unwrap();
     tokens(world, &ada, &by, &issued.token).await;
@@ -93,7 +94,6 @@ async fn a_working_day(world: &World) {
 /// What becomes of tokens, and client secrets.
 async fn tokens(world: &World, ada: &Caller, by: &Reference, token: &str) {
     let core = &world.core;
-    renew(core, RenewalRequest { service_account: None, token, source_address: "x" }).await.unwrap();
     access_tokens::introspect(core, ada, token).await.unwrap();
     let new = client_secrets::create(core, ada, by, ClientSecretDraft::default()).await.unwrap();
     let request =
@@ -106,6 +106,8 @@ async fn tokens(world: &World, ada: &Caller, by: &Reference, token: &str) {
     let user = access_tokens::issue_for_user(core, "ada", 900).await.unwrap();
     access_tokens::authenticate(core, &user.token).await.unwrap();
     service_accounts::revoke_tokens(core, ada, by, None).await.unwrap();
+    access_tokens::rotate_signing_key(core, access_tokens::Rotation::Compromised).await.unwrap();
+    core.look_after_signing_keys().await.unwrap();
 }
 
 #[tokio::test]

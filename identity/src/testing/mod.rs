@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     access::Role,
-    access_tokens::SecretKey,
+    access_tokens::{SecretKey, SigningAlgorithm},
     caller::Caller,
     clock::{Clock, Millis, SystemRandomness},
     core::{Core, Settings},
@@ -63,6 +63,8 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),
             client_secret_max_days: 90,
+            signing_algorithm: SigningAlgorithm::Es256,
+            signing_key_days: 90,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
         let issuers = Arc::new(TestIssuers::default());

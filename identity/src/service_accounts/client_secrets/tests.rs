@@ -157,7 +157,8 @@ on_each_database! {
         delete(&world.core, &deployer, &by(), id).await.unwrap();
         let page = PageRequest::first(50);
         let place = "acme".parse().unwrap();
-        let activity = crate::activity::list(&world.core, &owner, &place, &crate::activity::ActivityQuery::default(), &page);
+        let query = crate::activity::ActivityQuery::default();
+        let activity = crate::activity::list(&world.core, &owner, &place, &query, &page);
         let text = serde_json::to_string(&activity.await.unwrap().items).unwrap();
         assert!(text.contains("client_secret_created") && text.contains("client_secret_deleted"), "{text}");
         assert!(!text.contains(&new.client_secret), "a secret stands in the activity log");

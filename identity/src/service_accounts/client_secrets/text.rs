@@ -91,17 +91,16 @@ impl SecretHasher {
     /// Loads the key; makes it if there is none.
     pub(crate) async fn open(db: &Db, secret: &SecretKey, randomness: &dyn Randomness) -> Result<Self, PepperError> {
         let mut reader = db;
-        let sealed = match storage::server_secrets::find(&mut reader, PEPPER).await? {
-            Some(sealed) => sealed,
-            None => {
-                let mut key = [0; 32];
-                randomness.fill(&mut key);
-                let mut tx = db.begin_append().await?;
-                storage::server_secrets::insert(&mut tx, PEPPER, &secret.seal(&key, PEPPER)?).await?;
-                tx.commit().await?;
-                // Another instance that started at the same time may have been faster.
-                storage::server_secrets::find(&mut reader, PEPPER).await?.unwrap_or_default()
-            }
+        let sealed = if let Some(sealed) = storage::server_secrets::find(&mut reader, PEPPER).await? {
+            sealed
+        } else {
+            let mut key = [0; 32];
+            randomness.fill(&mut key);
+            let mut tx = db.begin_append().await?;
+            storage::server_secrets::insert(&mut tx, PEPPER, &secret.seal(&key, PEPPER)?).await?;
+            tx.commit().await?;
+            // Another instance that started at the same time may have been faster.
+            storage::server_secrets::find(&mut reader, PEPPER).await?.unwrap_or_default()
         };
         let opened = secret.open(&sealed, PEPPER)?;
         if opened.outdated {
