@@ -38,6 +38,8 @@ pub fn ErrorSummary() -> impl IntoView {
                 <h2>{title}</h2>
                 {body}
                 {stored_now(&problem)}
+                {(!problem.request_id.is_empty())
+                    .then(|| view! { <p>"Request ID: " <code>{problem.request_id.clone()}</code></p> })}
             </div>
         })
     }

@@ -41,7 +41,24 @@ pub fn routes(core: Arc<Core>, options: LeptosOptions) -> Router {
     for name in public_files(&site) {
         router = router.route_service(&format!("/{name}"), files(ServeFile::new(site.join(&name)), "max-age=3600"));
     }
+    #[cfg(debug_assertions)]
+    let router = styleguide(router);
     router.fallback(any(page)).with_state(Pages { core, options })
+}
+
+/// The page that shows every component, for those who work on this program.
+#[cfg(debug_assertions)]
+fn styleguide(router: Router<Pages>) -> Router<Pages> {
+    use axum::routing::get;
+
+    let page = |State(pages): State<Pages>, request: Request| async move {
+        let Pages { core, options } = pages;
+        let context = move || provide_context(Arc::clone(&core));
+        let shell = move || crate::styleguide::shell(options.clone());
+        leptos_axum::render_app_async_with_context(context, shell)(request).await
+    };
+    let style = || async { ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], crate::styleguide::STYLE) };
+    router.route("/styleguide", get(page)).route("/styleguide.css", get(style))
 }
 
 fn files<S>(

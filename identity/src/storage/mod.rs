@@ -13,7 +13,7 @@ pub(crate) mod members;
 mod migrations;
 pub(crate) mod namespaces;
 #[cfg(test)]
-mod query_plans;
+pub(crate) mod query_plans;
 pub(crate) mod revocations;
 mod search;
 pub(crate) mod server_secrets;
