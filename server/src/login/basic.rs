@@ -5,25 +5,28 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::token_error::TokenError;
 
-/// The client's identifier and secret, if the header is there.
+/// The client's identifier and secret, if the header has them. One of another scheme says nothing here: a pipeline that
+/// sends its access token with everything may also log in again with everything.
 ///
 /// Both are form-encoded before they are put together. Many clients leave that out, and a TRN has colons; a secret of
 /// ours has none, so it is what follows the last one.
 pub fn credentials(headers: &HeaderMap) -> Result<Option<(String, String)>, TokenError> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let Some(value) = values.next() else { return Ok(None) };
+    let mut found = headers.get_all(header::AUTHORIZATION).iter().filter_map(|value| basic(value.as_bytes()));
+    let Some(encoded) = found.next() else { return Ok(None) };
     let wrong = || TokenError::invalid_client("The Authorization header is not that of HTTP Basic.");
-    if values.next().is_some() {
+    if found.next().is_some() {
         return Err(wrong());
     }
-    let (scheme, encoded) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(wrong)?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return Err(wrong());
-    }
-    let decoded = STANDARD.decode(encoded.trim_matches(' ')).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let decoded = STANDARD.decode(encoded.trim_ascii()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let decoded = decoded.ok_or_else(wrong)?;
     let (id, secret) = decoded.rsplit_once(':').ok_or_else(wrong)?;
     Ok(Some((form_decoded(id), form_decoded(secret))))
+}
+
+/// What follows the name of the scheme, if it is that of HTTP Basic.
+fn basic(value: &[u8]) -> Option<&[u8]> {
+    let (scheme, rest) = value.split_at_checked(5)?;
+    (scheme.eq_ignore_ascii_case(b"basic") && rest.first().is_none_or(|byte| *byte == b' ')).then_some(rest)
 }
 
 fn form_decoded(text: &str) -> String {
@@ -55,8 +58,11 @@ mod tests {
         ] {
             assert_eq!(read(&format!("Basic {}", STANDARD.encode(text))).unwrap(), expected, "{text}");
         }
-        for bad in ["Basic", "Basic !", "Bearer x", "", "Basic YQ=="] {
+        for bad in ["Basic", "Basic !", "basic YQ=="] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+        for other in ["Bearer x", "", "Basics YTpi"] {
+            assert_eq!(read(other).unwrap(), None, "{other}");
         }
         assert_eq!(credentials(&HeaderMap::new()).unwrap(), None);
     }

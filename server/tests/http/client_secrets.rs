@@ -76,6 +76,12 @@ on_each_database! {
             assert_eq!((answer.status.as_u16(), &answer.json["error"]), (400, &json!("invalid_request")), "{}", answer.text);
             answers.push(answer);
         }
+        // An access token beside it says nothing.
+        let body = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+        let request = Request::post("/v1/serviceaccounts/token")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::AUTHORIZATION, "Bearer x").body(Body::from(body));
+        assert_eq!(server.send(request.unwrap()).await.status, 200);
         let query = format!("/v1/serviceaccounts/token?grant_type=client_credentials&client_id={id}&client_secret=x");
         let request = Request::post(query).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         assert_eq!(server.send(request.body(Body::empty()).unwrap()).await.json["error"], "invalid_request");
