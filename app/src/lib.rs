@@ -25,7 +25,7 @@ mod serving;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 #[cfg(feature = "ssr")]
-pub use serving::routes;
+pub use serving::{routes, session::note_origin};
 
 /// The entry point in the browser.
 #[cfg(feature = "hydrate")]

@@ -10,6 +10,7 @@ use crate::{
     problem::{Problem, ProblemCode},
     storage,
     timestamp::Timestamp,
+    users,
 };
 
 /// Several instances sign and check; their clocks may be this many seconds apart.
@@ -86,5 +87,6 @@ async fn user(core: &Core, id: Gid, issued_at: Timestamp) -> Result<Caller, Prob
     if issued_at < standing.tokens_valid_after {
         return Err(refused("This access token was revoked."));
     }
+    users::seen(core, id.uuid, standing.last_seen_at).await;
     Ok(Caller::User { id: id.uuid, username: standing.username, admin: standing.admin })
 }

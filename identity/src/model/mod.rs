@@ -5,6 +5,7 @@ mod login;
 mod member;
 mod namespace;
 mod overview;
+mod people;
 mod service_account;
 mod user;
 
@@ -17,6 +18,7 @@ pub use member::{MemberDraft, Membership, Subject, SubjectKind};
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use overview::{Overview, Usage};
+pub use people::{OwnAccount, SessionInfo, TopLevelGroup, UserDetails, WithPassword};
 pub use service_account::{
     ClaimDraft, ClaimDrafts, MAX_PROVIDERS, MAX_TOKEN_LIFE_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft,
     ProviderSpec, ServiceAccount, ServiceAccountDraft, ServiceAccountSpec, TrustedIdentityProvider,

@@ -13,6 +13,7 @@ use super::{Statement, db::Pools};
 use crate::{
     access::Role,
     activity,
+    caller::Caller,
     login::{LoginRequest, login},
     members::{self, MemberQuery},
     model::{NamespaceKind, SubjectKind},
@@ -20,7 +21,8 @@ use crate::{
     naming::{NamespacePath, Reference},
     paging::PageRequest,
     service_accounts::{self, ServiceAccountQuery},
-    testing::{TestDatabase, World, account, gitlab_claims, machine},
+    sessions,
+    testing::{TestDatabase, World, account, gitlab_claims, machine, session, sign_in_as},
     users,
 };
 
@@ -80,11 +82,36 @@ async fn a_working_day(world: &World) {
     service_accounts::usage(core, &ada, &by).await.unwrap();
     users::sign_in(core, "ada", "wrong password", "192.0.2.7").await.unwrap_err();
     users::caller(core, ada.id()).await.unwrap();
-    super::sessions::save(core.db(), "hash", "{}", i64::MAX).await.unwrap();
-    super::sessions::load(core.db(), "hash", 0).await.unwrap();
-    super::sessions::delete(core.db(), "hash").await.unwrap();
+    administration(world, &ada).await;
     core.tidy().await.unwrap();
     service_accounts::delete(core, &ada, &by, None).await.unwrap();
+}
+
+/// What administrators do, and everybody with their own account.
+async fn administration(world: &World, ada: &Caller) {
+    let core = &world.core;
+    let page = PageRequest::first(20);
+    let of_ada = Reference::Path("ada".into());
+    sign_in_as(world, "hash", ada).await;
+    super::sessions::save(core.db(), session(core, "hash", ada)).await.unwrap();
+    super::sessions::load(core.db(), "hash", 0).await.unwrap();
+    let query = users::UserQuery { search: "a", active: Some(true), admin: Some(false) };
+    users::list(core, &world.root, &query, &page).await.unwrap();
+    users::get(core, &world.root, &of_ada, "hash").await.unwrap();
+    users::own(core, ada, "hash").await.unwrap();
+    sessions::list(core, &world.root, "a", "", &page).await.unwrap();
+    sessions::list(core, &world.root, "", "", &page).await.unwrap();
+    namespaces::top_level(core, &world.root, "a", &page).await.unwrap();
+    sessions::end(core, ada, "ada", "no such session, I fear").await.unwrap_err();
+    sessions::end(core, ada, "ada", "0123456789012345678901").await.unwrap_err();
+    sessions::end_others(core, ada, "hash").await.unwrap();
+    users::reset_password(core, &world.root, &of_ada, "", None).await.unwrap();
+    users::change_password(core, ada, "wrong", "a long enough one", "hash").await.unwrap_err();
+    for active in [false, true] {
+        let change = users::UserChange { active: Some(active), ..users::UserChange::default() };
+        users::update(core, &world.root, &of_ada, change, None).await.unwrap();
+    }
+    super::sessions::delete(core.db(), "hash").await.unwrap();
 }
 
 #[tokio::test]
