@@ -155,7 +155,7 @@ pub(crate) async fn list(
 
 /// Ends the session of a user whose hash begins with this; answers how many that were.
 pub(crate) async fn delete_one(tx: &mut Tx, user: Uuid, beginning: &str) -> Result<u64, StorageError> {
-    let statement = sql("DELETE FROM sessions WHERE user_id = $1 AND substr(id_hash, 1, $3) = $2")
+    let statement = sql("DELETE FROM sessions WHERE user_id = $1 AND substr(id_hash, 1, CAST($3 AS INTEGER)) = $2")
         .uuid(user)
         .text(beginning)
         .integer(i64::try_from(beginning.len()).unwrap_or(i64::MAX));

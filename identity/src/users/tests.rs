@@ -101,6 +101,7 @@ on_each_database! {
             (flags(None, Some(true)), (false, true), 5, "\"active\":{\"after\":true,\"before\":false}"),
         ];
         for (change, expected, version, told) in table {
+            world.clock.advance(1);
             let before = world.count("activity").await;
             let user = update(core, &world.root, &by("ada"), change, None).await.unwrap().user;
             assert_eq!(((user.admin, user.active), user.version), (expected, version), "{change:?}");
