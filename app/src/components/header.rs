@@ -46,6 +46,8 @@ fn SignedIn(viewer: Viewer) -> impl IntoView {
                 <p class="menu-text">
                     {viewer.username} {viewer.admin.then(|| view! { <br /><small>"Administrator"</small> })}
                 </p>
+                <a class="menu-item" href="/account">"Account"</a>
+                {viewer.admin.then(|| view! { <a class="menu-item" href="/admin/users">"Administration"</a> })}
                 <MutationForm action=SignOut::PATH key="sign-out">
                     <SubmitButton label="Sign out" />
                 </MutationForm>

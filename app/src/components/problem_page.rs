@@ -4,7 +4,7 @@ use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{address::address, heading::Heading, layout::PlainPage};
+use super::{address::address, elsewhere::go_instead, heading::Heading, layout::PlainPage};
 
 /// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
 #[component]
@@ -17,7 +17,7 @@ pub fn ProblemPage(
             let location = use_location();
             let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
             let query = if search.is_empty() { String::new() } else { format!("?{search}") };
-            send_to_sign_in(&format!("{path}{query}"));
+            go_instead(&sign_in_address(&format!("{path}{query}")));
             ("Sign in".to_owned(), "You are not signed in.".to_owned())
         }
         ProblemCode::NotFound => {
@@ -35,17 +35,6 @@ pub fn ProblemPage(
             </div>
         </PlainPage>
     }
-}
-
-#[cfg(feature = "ssr")]
-fn send_to_sign_in(page: &str) {
-    crate::serving::redirect(&sign_in_address(page));
-}
-
-#[cfg(not(feature = "ssr"))]
-fn send_to_sign_in(page: &str) {
-    let navigate = leptos_router::hooks::use_navigate();
-    navigate(&sign_in_address(page), leptos_router::NavigateOptions { replace: true, ..Default::default() });
 }
 
 /// The address of the sign-in page, which leads back to `page`.
