@@ -15,6 +15,7 @@ mod lifecycle;
 mod limits;
 mod listen;
 mod pages;
+mod people;
 mod process;
 mod roles;
 mod scenario;
