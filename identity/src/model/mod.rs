@@ -6,6 +6,7 @@ mod login;
 mod member;
 mod namespace;
 mod overview;
+mod people;
 mod service_account;
 mod user;
 
@@ -25,6 +26,7 @@ pub use member::{
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use overview::{Overview, Usage};
+pub use people::{OwnAccount, SessionInfo, TopLevelGroup, UserDetails, WithPassword};
 pub use service_account::{
     ClaimDraft, ClaimDrafts, DEFAULT_SESSION_SECONDS, MAX_PROVIDERS, MAX_SESSION_SECONDS, MAX_TOKEN_LIFE_SECONDS,
     MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,
