@@ -6,9 +6,13 @@
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use super::{
+    evaluate::finding,
+    hints::{Cause, Hint},
+};
 use crate::{
     clock::Millis,
-    model::{LoginOutcome, LoginRecord, Rule, RuleFinding, VerdictKind},
+    model::{LoginAccount, LoginOutcome, LoginRecord, Rule},
     storage::{self, Db, StorageError, Tx},
 };
 
@@ -101,23 +105,19 @@ async fn is_fresh(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> 
     let Some(token) = &entry.single_use else { return Ok(true) };
     let fresh = storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?;
     if !fresh {
-        refuse_reuse(&mut entry.login);
+        entry.login.outcome = LoginOutcome::Refused;
+        entry.login.provider_id = None;
+        refuse_reuse(&mut entry.login.account);
     }
     Ok(fresh)
 }
 
-fn refuse_reuse(login: &mut LoginRecord) {
-    login.outcome = LoginOutcome::Refused;
-    if let Some(provider) = login.account.providers.iter_mut().find(|provider| provider.satisfied) {
+/// The token was used before.
+pub(super) fn refuse_reuse(login: &mut LoginAccount) {
+    if let Some(provider) = login.providers.iter_mut().find(|provider| provider.satisfied) {
         provider.satisfied = false;
-        provider.findings.push(RuleFinding {
-            rule: Rule::SingleUse,
-            claim: Some("jti".to_owned()),
-            expected: "a token that was not used before".to_owned(),
-            received: None,
-            verdict: VerdictKind::Fail,
-            hint: Some("This token has logged in before, and the provider lets each token in once.".to_owned()),
-        });
+        let text = "This token has logged in before, and the provider lets each token in once.";
+        let rule = finding(Rule::SingleUse, Some("jti"), "a token that was not used before");
+        provider.findings.push(rule.failed(Hint::new(Cause::Used, text)));
     }
-    login.provider_id = None;
 }

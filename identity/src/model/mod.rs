@@ -2,6 +2,7 @@
 
 mod activity;
 mod login;
+mod login_test;
 mod member;
 mod namespace;
 mod overview;
@@ -10,8 +11,9 @@ mod user;
 
 pub use activity::{ActivityEvent, Actor, ActorKind};
 pub use login::{
-    LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
+    Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };
+pub use login_test::{TestReport, without_signature};
 pub use member::{MemberDraft, Membership, Subject, SubjectKind};
 #[cfg(feature = "ssr")]
 pub(crate) use namespace::NamespaceSpec;

@@ -12,6 +12,7 @@ pub use attention::attention;
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub use get::{Abilities, abilities, get, login, logins, usage};
+pub(crate) use get::visible;
 pub use list::{ServiceAccountQuery, list, overview};
 pub use update::update;
 
