@@ -8,7 +8,7 @@ use crate::{
     access_tokens::{KeyRing, KeyRingError, SecretKey},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
-    login::{LoginJournal, RecentAccounts},
+    login::{self, LoginJournal, RecentAccounts},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
     storage::{self, Db, StorageError},
@@ -89,7 +89,7 @@ impl Core {
         self.key_ring.public_keys()
     }
 
-    /// Removes what has expired: browser sessions and used tokens. To be called now and then.
+    /// Removes what has expired: browser sessions, used tokens and old login attempts. To be called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -98,7 +98,8 @@ impl Core {
         storage::sessions::delete_expired(&self.db, now).await?;
         let mut tx = self.db.begin_append().await?;
         storage::logins::forget_used_tokens(&mut tx, now).await?;
-        tx.commit().await
+        tx.commit().await?;
+        login::forget_old(&self.db, now).await
     }
 
     /// The database, for the session layer and health checks.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     evaluate::finding,
     hints::{Cause, Hint},
+    retention::Retention,
 };
 use crate::{
     clock::Millis,
@@ -67,6 +68,7 @@ impl LoginJournal {
 
 async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut retention = Retention::default();
     while queue.recv_many(&mut batch, BATCH).await > 0 {
         let outcome = write(&db, &mut batch).await;
         if let Err(error) = &outcome {
@@ -75,6 +77,7 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
         match outcome {
             Ok(fresh) => {
                 for (entry, fresh) in batch.drain(..).zip(fresh) {
+                    retention.count(entry.service_account, entry.login.outcome);
                     // Who asked may have gone away; the record stays.
                     let _ = entry.reply.send(Ok(fresh));
                 }
@@ -84,6 +87,9 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
                     let _ = entry.reply.send(Err(()));
                 }
             }
+        }
+        if let Err(error) = retention.keep(&db).await {
+            tracing::error!(%error, "old logins could not be removed; it will be tried again");
         }
     }
 }

@@ -9,6 +9,7 @@ mod evaluate;
 mod exchange;
 mod hints;
 mod journal;
+mod retention;
 mod test;
 
 pub use accounts::RecentAccounts;
@@ -16,7 +17,12 @@ pub(crate) use elsewhere::look_elsewhere;
 pub use evaluate::{Evaluation, evaluate};
 pub use exchange::{LoginRefusal, LoginRequest, RefusalKind, login};
 pub use journal::LoginJournal;
+pub(crate) use retention::forget_old;
 pub use test::{TestSubject, test};
 
 #[cfg(test)]
+mod explain_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wrong;

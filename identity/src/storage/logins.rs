@@ -154,3 +154,36 @@ pub(crate) async fn is_used(x: &mut impl Executor, issuer: &str, token_id: &str)
         sql("SELECT COUNT(*) AS n FROM used_tokens WHERE issuer = $1 AND token_id = $2").text(issuer).text(token_id);
     Ok(x.fetch_one(statement).await?.count("n")? > 0)
 }
+
+/// Forgets the attempts of a service account that ended like this, but for the latest.
+pub(crate) async fn keep_latest(
+    tx: &mut Tx,
+    service_account: Uuid,
+    outcome: LoginOutcome,
+    keep: i64,
+) -> Result<u64, StorageError> {
+    let statement = sql("DELETE FROM logins WHERE service_account_id = $1 AND outcome = $2 AND at < (
+            SELECT MIN(k.at) FROM (
+                SELECT l.at FROM logins l WHERE l.service_account_id = $1 AND l.outcome = $2
+                ORDER BY l.at DESC LIMIT $3
+            ) k)")
+    .uuid(service_account)
+    .text(outcome.as_str())
+    .integer(keep);
+    tx.execute(statement).await
+}
+
+/// Forgets up to `limit` attempts from before a moment, the oldest first. The last accepted one of each service account
+/// stays: it tells when it was last used.
+pub(crate) async fn forget_old(tx: &mut Tx, before: Millis, limit: i64) -> Result<u64, StorageError> {
+    let millis = u64::try_from(before).unwrap_or_default();
+    let first_kept = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+    let statement = sql("DELETE FROM logins WHERE id IN (
+            SELECT l.id FROM logins l WHERE l.id < $1 AND NOT (l.outcome = 'accepted' AND l.at = (
+                SELECT MAX(m.at) FROM logins m
+                WHERE m.service_account_id = l.service_account_id AND m.outcome = 'accepted'))
+            ORDER BY l.id LIMIT $2)")
+    .uuid(first_kept)
+    .integer(limit);
+    tx.execute(statement).await
+}

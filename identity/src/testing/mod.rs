@@ -37,6 +37,10 @@ pub(crate) const PUBLIC_URL: &str = "https://tharsis.example";
 pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
+    pub(crate) const fn at(now: Millis) -> Self {
+        Self(AtomicI64::new(now))
+    }
+
     pub(crate) fn advance(&self, millis: Millis) {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
@@ -58,7 +62,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new(db: Db) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(1_795_467_240_000)));
+        let clock = Arc::new(TestClock::at(1_795_467_240_000));
         let settings = Settings {
             public_url: PUBLIC_URL.to_owned(),
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),

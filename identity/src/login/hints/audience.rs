@@ -42,12 +42,13 @@ pub(super) fn refused(context: &Context<'_>, required: &str, verdict: &AudienceV
         return Hint::new(Cause::AudienceScheme, said);
     }
     if let Some(default) = received.iter().find(|name| is_default(context, name)) {
-        let said = format!(
-            "{} is the audience that {} gives if the job asks for none. {}",
-            visible(default),
-            context.system.label(),
-            ask(context.system, required)
-        );
+        let label = context.system.label();
+        let given = if context.system.fixed_audience().is_some() {
+            format!("that {label} gives to all its tokens")
+        } else {
+            format!("that {label} gives if the job asks for none")
+        };
+        let said = format!("{} is the audience {given}. {}", visible(default), ask(context.system, required));
         return Hint::new(Cause::AudienceDefault, said);
     }
     Hint::new(
@@ -85,7 +86,7 @@ fn ask(system: CiSystem, required: &str) -> String {
         CiSystem::Kubernetes => format!("Set audience: {required} in the projected serviceAccountToken volume."),
         CiSystem::HcpTerraform => format!("Set TFC_WORKLOAD_IDENTITY_AUDIENCE to {required}."),
         CiSystem::Bitbucket | CiSystem::AzureDevops => {
-            format!("{} fixes the audience: expect that one in the identity provider instead.", system.label())
+            format!("{} lets nobody choose it: expect its own in the identity provider here.", system.label())
         }
         CiSystem::Jenkins | CiSystem::Other => {
             format!("Ask for it with the audience {required} where the pipeline gets its token.")

@@ -21,8 +21,8 @@ pub(super) fn differs(expected: &str, received: &str) -> Hint {
         }
         if ours.path == theirs.path && ours.port != theirs.port {
             let said = format!(
-                "The two differ in the port only ({} and {}). Write the issuer as the token does; if it writes a port \
-                 that is the usual one, set the issuer's own address without it.",
+                "The two differ in the port only: {} is expected, the token has {}. If it is the usual port, set the \
+                 address of the CI system without it; otherwise write it into the issuer here.",
                 said_port(ours.port),
                 said_port(theirs.port)
             );

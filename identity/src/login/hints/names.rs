@@ -30,15 +30,18 @@ pub(super) fn missing(context: &Context<'_>, name: &str) -> Hint {
     }
     let mut paths = Vec::new();
     walk(context.claims, "", 0, &mut paths);
-    let same = |path: &&(String, bool)| alike(&path.0) == alike(name);
+    let wanted = alike(name);
+    let same = |path: &&(String, bool)| !wanted.is_empty() && alike(&path.0) == wanted;
     if let Some((path, nested)) = paths.iter().find(same) {
         let cause = if *nested { Cause::ClaimNested } else { Cause::ClaimName };
         return Hint::new(cause, format!("The token has no claim {shown}, but one called {}.", visible(path)));
     }
     let last = |path: &str| alike(path.rsplit(['.', '/']).next().unwrap_or_default());
-    if let Some((path, _)) = paths.iter().find(|(path, nested)| *nested && last(path) == last(name)) {
-        let said = format!("The token has no claim {shown}; it stands inside another one: {}.", visible(path));
-        return Hint::new(Cause::ClaimNested, said);
+    if let Some((path, nested)) = paths.iter().find(|(path, _)| !last(name).is_empty() && last(path) == last(name)) {
+        let (cause, where_it_is) =
+            if *nested { (Cause::ClaimNested, "stands inside another one") } else { (Cause::ClaimName, "has a longer name") };
+        let said = format!("The token has no claim {shown}; what is meant {where_it_is}: {}.", visible(path));
+        return Hint::new(cause, said);
     }
     let knows = |system: CiSystem| system.claims().iter().any(|claim| claim.name == name);
     let known_here = knows(context.system);
@@ -55,7 +58,9 @@ pub(super) fn missing(context: &Context<'_>, name: &str) -> Hint {
         );
         return Hint::new(Cause::ClaimOfOtherSystem, said);
     }
-    let near = |path: &&(String, bool)| !path.1 && name.len() > 4 && distance(&path.0, name) <= 2;
+    let near = |path: &&(String, bool)| {
+        !path.1 && wanted.len() > 4 && (distance(&path.0, name) <= 2 || alike(&path.0).ends_with(&wanted))
+    };
     if let Some((path, _)) = paths.iter().find(near) {
         return Hint::new(Cause::ClaimName, format!("The token has no claim {shown}. Is {} meant?", visible(path)));
     }

@@ -67,7 +67,7 @@ impl Fold {
             Self::SlashEnd => "a slash at the end",
             Self::SlashDouble => "a doubled slash",
             Self::RefPrefix => "the prefix refs/heads/ or refs/tags/",
-            Self::Quotes => "quotation marks around it",
+            Self::Quotes => "quotation marks or braces around it",
             Self::Percent => "percent-encoded characters",
             Self::Invisible => "characters that cannot be seen",
             Self::Composition => "how accented letters are composed (Unicode NFC and NFD)",
@@ -109,14 +109,7 @@ pub(super) fn miss(what: &str, bound: &str, how: Match, text: &str) -> Option<Hi
     let hint = match found.as_slice() {
         [Fold::Invisible] => Hint::new(Cause::Invisible, invisible(bound, text)),
         [Fold::LookAlike] => Hint::new(Cause::LookAlike, look_alike(bound, text)),
-        [only @ Fold::RefPrefix] => {
-            let sentence = "The two differ in the prefix refs/heads/ or refs/tags/ only, which one of them has not;";
-            Hint::new(only.cause(), format!("{sentence} {what} are compared as a whole."))
-        }
-        [only] => {
-            let side = side(*only, bound, text);
-            Hint::new(only.cause(), format!("The two differ in {}{side} only; {what} are compared exactly.", only.words()))
-        }
+        [only] => Hint::new(only.cause(), format!("{}; {what} are compared exactly.", sided(*only, bound, text))),
         [first, ..] => {
             let words: Vec<&str> = found.iter().map(|fold| fold.words()).collect();
             let seen = format!("{} against {}", visible(bound), visible(text));
@@ -155,11 +148,14 @@ fn smallest(bound: &str, how: Match, text: &str) -> Option<Vec<Fold>> {
 }
 
 /// Which of the two has it, if it is one of them.
-fn side(fold: Fold, bound: &str, text: &str) -> &'static str {
+fn sided(fold: Fold, bound: &str, text: &str) -> String {
+    let words = fold.words();
     match (fold, fold.apply(bound) != bound, fold.apply(text) != text) {
-        (Fold::Case, _, _) | (_, true, true) | (_, false, false) => "",
-        (_, true, false) => ", which the expected value has,",
-        (_, false, true) => ", which the token has,",
+        (Fold::Case | Fold::Composition, _, _) | (_, true, true) | (_, false, false) => {
+            format!("The two differ in {words} only")
+        }
+        (_, true, false) => format!("The expected value has {words}, the token's has not"),
+        (_, false, true) => format!("The token's value has {words}, the expected one has not"),
     }
 }
 
@@ -239,10 +235,12 @@ fn without_ref_prefix(text: &str) -> String {
 }
 
 fn unquoted(text: &str) -> &str {
-    for quote in ['"', '\'', '`', '“', '‘'] {
+    for quote in ['"', '\'', '`', '“', '‘', '{', '<'] {
         let close = match quote {
             '“' => '”',
             '‘' => '’',
+            '{' => '}',
+            '<' => '>',
             same => same,
         };
         if let Some(inside) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(close)) {
@@ -338,8 +336,8 @@ mod tests {
         use Cause as C;
         let table = [
             ("acme/app", "acme/App", C::LetterCase, "letter case only"),
-            ("acme/app", " acme/app", C::Blanks, "which the token has"),
-            ("acme/app ", "acme/app", C::Blanks, "which the expected value has"),
+            ("acme/app", " acme/app", C::Blanks, "The token's value has"),
+            ("acme/app ", "acme/app", C::Blanks, "The expected value has"),
             ("acme/app", "acme/app\t", C::Invisible, "\\u{9}"),
             ("acme/app", "acme/\u{200b}app", C::Invisible, "(U+200B): acme/\\u{200b}app"),
             ("acme/app\u{feff}", "acme/app", C::Invisible, "expected value"),
@@ -349,7 +347,7 @@ mod tests {
             ("ａcme", "acme", C::LookAlike, "U+FF41"),
             ("app1", "appl", C::LookAlike, "look alike"),
             ("re\u{301}sume\u{301}", "r\u{e9}sum\u{e9}", C::Composition, "NFC"),
-            ("acme/app/", "acme/app", C::SlashEnd, "which the expected value has"),
+            ("acme/app/", "acme/app", C::SlashEnd, "The expected value has"),
             ("acme//app", "acme/app", C::SlashDouble, "doubled"),
             ("main", "refs/heads/main", C::RefPrefix, "refs/heads/"),
             ("refs/tags/v1", "v1", C::RefPrefix, "refs/tags/"),

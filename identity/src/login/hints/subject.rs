@@ -108,7 +108,7 @@ fn context(wanted: &str, got: &str) -> Option<Hint> {
 /// One part of a value with colons that is not as it should be.
 pub(super) fn part(bound: &str, how: Match, text: &str) -> Option<Hint> {
     let (wanted, got): (Vec<&str>, Vec<&str>) = (bound.split(':').collect(), text.split(':').collect());
-    if wanted.len() != got.len() || wanted.len() < 2 {
+    if wanted.len() != got.len() || wanted.len() < 2 || text.contains("://") {
         return None;
     }
     let mut different = wanted.iter().zip(&got).enumerate().filter(|(_, (wanted, got))| !fits(wanted, how, got));
@@ -117,7 +117,7 @@ pub(super) fn part(bound: &str, how: Match, text: &str) -> Option<Hint> {
         return None;
     }
     let label = at.checked_sub(1).and_then(|before| got.get(before)).filter(|label| !label.contains(['/', '*']));
-    let place = label.map_or_else(String::new, |label| format!(" after {}:", visible(label)));
+    let place = label.map_or_else(String::new, |label| format!(" after {}", visible(label)));
     Some(Hint::new(
         Cause::SubjectPart,
         format!("One part differs{place}: {} is expected, the token has {}.", visible(wanted), visible(got_part)),

@@ -52,6 +52,7 @@ pub(super) fn differs(context: &Context<'_>, name: &str, bound: &str, received: 
 fn string(context: &Context<'_>, name: &str, bound: &str, text: &str) -> Hint {
     let how = context.provider.how;
     near::miss("claims", bound, how, text)
+        .or_else(|| same_number(bound, text))
         .or_else(|| id_changed(context, name, bound))
         .or_else(|| subject::github(bound, how, text))
         .or_else(|| star_in_exact(how, bound, text))
@@ -60,7 +61,6 @@ fn string(context: &Context<'_>, name: &str, bound: &str, text: &str) -> Hint {
         .or_else(|| span(how, bound, text))
         .or_else(|| other_pattern(bound, text))
         .or_else(|| several_values(bound, text))
-        .or_else(|| same_number(bound, text))
         .or_else(|| path_part(how, bound, text))
         .or_else(|| subject::part(bound, how, text))
         .or_else(|| other_claim(context, name, bound))
@@ -139,6 +139,10 @@ fn id_changed(context: &Context<'_>, name: &str, bound: &str) -> Option<Hint> {
     }
     let id = find(context.claims, name).map(super::super::evaluate::told).unwrap_or_default();
     let what = identity.what;
+    if compare(bound, Match::Exact, Some(named)) == Verdict::Matches {
+        let said = format!("{} is the name of the {what}. {name} is its identifier, {}.", visible(bound), visible(&id));
+        return Some(Hint::new(Cause::OtherClaim, said));
+    }
     Some(Hint::new(
         Cause::IdChanged,
         format!(
@@ -197,7 +201,7 @@ fn fork(context: &Context<'_>, name: &str, bound: &str, text: &str) -> Option<Hi
     }
     let for_merge_request = context.system.is_for_a_merge_request(context.claims);
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let same_name = text.contains('/') && last(bound) == last(text);
+    let same_name = text.contains('/') && bound.contains('/') && last(bound) == last(text);
     if for_merge_request && (same_name || !text.contains('/')) {
         return Some(Hint::new(
             Cause::Fork,
@@ -241,7 +245,8 @@ fn span(how: Match, bound: &str, text: &str) -> Option<Hint> {
             return None;
         }
         format!(
-            "* spans any characters, but what stands around it has to be there: {} is not, after what stands before it.",
+            "The part {} of the pattern is not where it has to be in the token's value. * spans any characters, but what \
+             stands around it has to be there.",
             visible(part)
         )
     };
