@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(service_accounts::get::get, service_accounts::update::update, service_accounts::delete::delete))
         .routes(routes!(service_accounts::logins::logins))
         .routes(routes!(service_accounts::login::login))
+        .routes(routes!(service_accounts::test::test))
         .routes(routes!(memberships::list::list, memberships::create::create))
         .routes(routes!(memberships::update::update, memberships::delete::delete))
         .routes(routes!(users::list))

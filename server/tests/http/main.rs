@@ -10,6 +10,7 @@ mod bad_logins;
 mod browser;
 mod discovery;
 mod document;
+mod explain;
 mod hiding;
 mod lifecycle;
 mod limits;

@@ -6,4 +6,5 @@ pub mod get;
 pub mod list;
 pub mod login;
 pub mod logins;
+pub mod test;
 pub mod update;
