@@ -6,5 +6,6 @@ pub mod home;
 pub mod members;
 pub mod namespace;
 pub mod not_found;
+pub mod search;
 pub mod service_accounts;
 pub mod session;

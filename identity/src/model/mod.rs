@@ -14,7 +14,10 @@ pub use login::{
     Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };
 pub use login_test::{TestReport, without_signature};
-pub use member::{MemberDraft, Membership, Subject, SubjectKind};
+pub use member::{
+    AfterRemoval, HeldRole, MemberDraft, Membership, Onlooker, Subject, SubjectKind, Through, ThroughKind,
+    Unchangeable, UserMemberships,
+};
 #[cfg(feature = "ssr")]
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};

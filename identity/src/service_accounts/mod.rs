@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod placed;
 mod takeover;
 mod update;
 
@@ -14,6 +15,7 @@ pub use delete::delete;
 pub use get::{Abilities, abilities, get, login, logins, usage};
 pub(crate) use get::visible;
 pub use list::{ServiceAccountQuery, list, overview};
+pub use placed::{Placed, get_placed, list_placed};
 pub use update::update;
 
 #[cfg(test)]

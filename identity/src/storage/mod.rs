@@ -12,7 +12,7 @@ pub(crate) mod members;
 mod migrations;
 pub(crate) mod namespaces;
 #[cfg(test)]
-mod query_plans;
+pub(crate) mod query_plans;
 mod search;
 pub(crate) mod service_accounts;
 pub mod sessions;

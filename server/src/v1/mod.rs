@@ -7,7 +7,7 @@ mod caller;
 mod groups;
 mod memberships;
 mod roles;
-mod service_accounts;
+pub mod service_accounts;
 mod users;
 mod workspaces;
 

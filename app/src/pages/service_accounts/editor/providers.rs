@@ -143,7 +143,7 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
 /// brings back questions that were removed.
 #[component]
 fn Preset(at: usize, chosen: String) -> impl IntoView {
-    let first = ("".to_owned(), "Choose a CI system".to_owned());
+    let first = (String::new(), "Choose a CI system".to_owned());
     let systems = CiSystem::ALL.iter().map(|system| (system.key().to_owned(), system.label().to_owned()));
     let options = std::iter::once(first).chain(systems).collect();
     view! {
