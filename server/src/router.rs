@@ -24,6 +24,8 @@ pub(crate) fn machines() -> OpenApiRouter<AppState> {
         .merge(v1::routes())
         .routes(routes!(login::token))
         .routes(routes!(login::login))
+        .routes(routes!(login::introspect))
+        .routes(routes!(login::revoke))
         .routes(routes!(discovery::openid_configuration))
         .routes(routes!(discovery::authorization_server))
         .routes(routes!(discovery::keys))

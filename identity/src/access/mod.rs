@@ -4,4 +4,4 @@ mod effective;
 mod role;
 
 pub use effective::{Grant, Identity, deciding, effective_role};
-pub use role::{Action, Permission, ResourceType, Role, RoleError};
+pub use role::{Action, Permission, PermissionError, ResourceType, Role, RoleError};

@@ -77,7 +77,7 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
         match outcome {
             Ok(fresh) => {
                 for (entry, fresh) in batch.drain(..).zip(fresh) {
-                    retention.count(entry.service_account, entry.login.outcome);
+                    retention.count(entry.service_account, entry.login.outcome, entry.login.at.0);
                     // Who asked may have gone away; the record stays.
                     let _ = entry.reply.send(Ok(fresh));
                 }

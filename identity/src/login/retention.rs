@@ -16,7 +16,8 @@ use crate::{
 const DAY: Millis = 24 * 60 * 60 * 1000;
 /// How long an attempt is kept.
 const MAX_AGE: Millis = 180 * DAY;
-/// The most accepted logins of a service account that are kept.
+/// The most accepted logins of a service account that are kept, those of the last day aside: their access tokens may
+/// still be renewed.
 const MAX_ACCEPTED: u32 = 10_000;
 /// The most refused ones, and as many that could not be decided.
 const MAX_REFUSED: u32 = 1_000;
@@ -37,11 +38,14 @@ const fn most(outcome: LoginOutcome) -> u32 {
 pub(super) struct Retention {
     counts: HashMap<(Uuid, &'static str), (LoginOutcome, u32)>,
     due: Vec<(Uuid, LoginOutcome)>,
+    /// When the latest attempt came.
+    latest: Millis,
 }
 
 impl Retention {
     /// One more attempt was recorded.
-    pub(super) fn count(&mut self, service_account: Uuid, outcome: LoginOutcome) {
+    pub(super) fn count(&mut self, service_account: Uuid, outcome: LoginOutcome, at: Millis) {
+        self.latest = self.latest.max(at);
         let key = (service_account, outcome.as_str());
         if self.counts.len() >= MAX_COUNTED && !self.counts.contains_key(&key) {
             // Whoever is counted here may have too many; the others have not come often.
@@ -59,7 +63,8 @@ impl Retention {
     pub(super) async fn keep(&mut self, db: &Db) -> Result<(), StorageError> {
         while let Some((service_account, outcome)) = self.due.last().copied() {
             let mut tx = db.begin_append().await?;
-            storage::logins::keep_latest(&mut tx, service_account, outcome, i64::from(most(outcome))).await?;
+            let before = if outcome == LoginOutcome::Accepted { self.latest - DAY } else { self.latest };
+            storage::logins::keep_latest(&mut tx, service_account, outcome, i64::from(most(outcome)), before).await?;
             tx.commit().await?;
             self.due.pop();
         }
@@ -88,14 +93,14 @@ mod tests {
         let mut retention = Retention::default();
         let account = Uuid::from_u128(1);
         for _ in 0..99 {
-            retention.count(account, LoginOutcome::Refused);
-            retention.count(account, LoginOutcome::Accepted);
+            retention.count(account, LoginOutcome::Refused, 1);
+            retention.count(account, LoginOutcome::Accepted, 1);
         }
         assert_eq!(retention.due, []);
-        retention.count(account, LoginOutcome::Refused);
+        retention.count(account, LoginOutcome::Refused, 2);
         assert_eq!(retention.due, [(account, LoginOutcome::Refused)]);
         for n in 0..MAX_COUNTED as u128 {
-            retention.count(Uuid::from_u128(n + 2), LoginOutcome::Refused);
+            retention.count(Uuid::from_u128(n + 2), LoginOutcome::Refused, 3);
         }
         assert!(retention.due.contains(&(account, LoginOutcome::Accepted)), "nobody is forgotten uncounted");
         assert!(retention.counts.len() <= MAX_COUNTED);

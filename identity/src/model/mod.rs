@@ -1,6 +1,7 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
+mod client_secret;
 mod login;
 mod login_test;
 mod member;
@@ -10,6 +11,10 @@ mod service_account;
 mod user;
 
 pub use activity::{ActivityEvent, Actor, ActorKind};
+pub use client_secret::{
+    CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
+    MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
+};
 pub use login::{
     Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };
@@ -23,7 +28,8 @@ pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use overview::{Overview, Usage};
 pub use service_account::{
-    ClaimDraft, ClaimDrafts, MAX_PROVIDERS, MAX_TOKEN_LIFE_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft,
-    ProviderSpec, ServiceAccount, ServiceAccountDraft, ServiceAccountSpec, TrustedIdentityProvider,
+    ClaimDraft, ClaimDrafts, DEFAULT_SESSION_SECONDS, MAX_PROVIDERS, MAX_SESSION_SECONDS, MAX_TOKEN_LIFE_SECONDS,
+    MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,
+    ServiceAccountSpec, TrustedIdentityProvider,
 };
 pub use user::{CallerInfo, RoleInfo, Team, User, UserSummary};

@@ -22,6 +22,7 @@ pub(super) fn sqlite() -> Migrator {
         (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
         (2, "people", include_str!("../../migrations/sqlite/0002_people.sql")),
         (3, "explanations", include_str!("../../migrations/sqlite/0003_explanations.sql")),
+        (4, "tokens", include_str!("../../migrations/sqlite/0004_tokens.sql")),
     ])
 }
 
@@ -31,5 +32,6 @@ pub(super) fn postgres() -> Migrator {
         (1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
         (2, "people", include_str!("../../migrations/postgres/0002_people.sql")),
         (3, "explanations", include_str!("../../migrations/postgres/0003_explanations.sql")),
+        (4, "tokens", include_str!("../../migrations/postgres/0004_tokens.sql")),
     ])
 }

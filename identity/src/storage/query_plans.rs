@@ -12,14 +12,15 @@ use sqlx::Row as _;
 use super::{Statement, db::Pools};
 use crate::{
     access::Role,
-    activity,
-    login::{LoginRequest, login},
+    access_tokens, activity,
+    caller::Caller,
+    login::{ClientCredentials, LoginRequest, RenewalRequest, login, login_with_secret, renew},
     members::{self, MemberQuery},
-    model::{NamespaceKind, SubjectKind},
+    model::{ClientSecretDraft, NamespaceKind, ServiceAccountDraft, SubjectKind},
     namespaces::{self, NamespaceQuery},
     naming::{NamespacePath, Reference},
     paging::PageRequest,
-    service_accounts::{self, ServiceAccountQuery},
+    service_accounts::{self, ServiceAccountQuery, client_secrets},
     testing::{TestDatabase, World, account, gitlab_claims, machine},
     users,
 };
@@ -78,7 +79,10 @@ async fn a_working_day(world: &World) {
     service_accounts::list_placed(core, &ada, &query, &page).await.unwrap();
     service_accounts::abilities(core, &ada, &by).await.unwrap();
     service_accounts::logins(core, &ada, &by, &page).await.unwrap();
-    service_accounts::update(core, &ada, &by, &account(&made.path), None).await.unwrap();
+    renew(core, RenewalRequest { service_account: None, token: &issued.token, source_address: "x" }).await.unwrap();
+    let with_secrets = ServiceAccountDraft { client_credentials: Some(true), ..account(&made.path) };
+    service_accounts::update(core, &ada, &by, &with_secrets, None).await.unwrap();
+    tokens(world, &ada, &by, &issued.token).await;
     members::list(core, &ada, &place, &MemberQuery::default(), &page).await.unwrap();
     let joined = members::of_service_account(core, &ada, &by).await.unwrap();
     members::get(core, &ada, joined[0].id.uuid).await.unwrap();
@@ -109,6 +113,25 @@ async fn a_working_day(world: &World) {
     super::sessions::delete(core.db(), "hash").await.unwrap();
     core.tidy().await.unwrap();
     service_accounts::delete(core, &ada, &by, None).await.unwrap();
+}
+
+/// What becomes of tokens, and client secrets.
+async fn tokens(world: &World, ada: &Caller, by: &Reference, token: &str) {
+    let core = &world.core;
+    access_tokens::introspect(core, ada, token).await.unwrap();
+    let new = client_secrets::create(core, ada, by, ClientSecretDraft::default()).await.unwrap();
+    let request =
+        ClientCredentials { client_id: &new.client_id, client_secret: &new.client_secret, source_address: "x" };
+    login_with_secret(core, request).await.unwrap();
+    client_secrets::list(core, ada, by).await.unwrap();
+    client_secrets::count(core).await.unwrap();
+    client_secrets::delete(core, ada, by, new.secret.id.uuid).await.unwrap();
+    access_tokens::revoke(core, token).await.unwrap();
+    let user = access_tokens::issue_for_user(core, "ada", 900).await.unwrap();
+    access_tokens::authenticate(core, &user.token).await.unwrap();
+    service_accounts::revoke_tokens(core, ada, by, None).await.unwrap();
+    access_tokens::rotate_signing_key(core, access_tokens::Rotation::Compromised).await.unwrap();
+    core.look_after_signing_keys().await.unwrap();
 }
 
 #[tokio::test]

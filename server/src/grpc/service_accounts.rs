@@ -218,6 +218,7 @@ async fn create(context: Context, wish: Creation) -> Result<Changed, Fault> {
         by @ Reference::Id(_) => namespaces::get(core, &caller, NamespaceKind::Group, &by).await?.path.to_string(),
     };
     let draft = ServiceAccountDraft {
+        client_credentials: None,
         name: wish.name,
         description: wish.description,
         group_path,
@@ -279,6 +280,7 @@ impl TrustPolicy {
 impl Change {
     fn over(&self, stored: &model::ServiceAccount) -> ServiceAccountDraft {
         ServiceAccountDraft {
+            client_credentials: None,
             name: String::new(),
             group_path: String::new(),
             description: self.description.clone().unwrap_or_else(|| stored.description.to_string()),

@@ -4,6 +4,7 @@
 mod activity;
 mod answers;
 mod caller;
+mod check;
 mod groups;
 mod memberships;
 mod roles;
@@ -20,6 +21,7 @@ use crate::{layers, problem::Refusal, state::AppState};
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(caller::show))
+        .routes(routes!(check::check))
         .routes(routes!(groups::list::list, groups::create::create))
         .routes(routes!(groups::get::get, groups::update::update, groups::delete::delete))
         .routes(routes!(workspaces::list::list, workspaces::create::create))
@@ -29,6 +31,9 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(service_accounts::logins::logins))
         .routes(routes!(service_accounts::login::login))
         .routes(routes!(service_accounts::test::test))
+        .routes(routes!(service_accounts::revoke_tokens::revoke_tokens))
+        .routes(routes!(service_accounts::client_secrets::list::list, service_accounts::client_secrets::create::create))
+        .routes(routes!(service_accounts::client_secrets::delete::delete))
         .routes(routes!(memberships::list::list, memberships::create::create))
         .routes(routes!(memberships::update::update, memberships::delete::delete))
         .routes(routes!(users::list))

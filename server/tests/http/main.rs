@@ -8,6 +8,7 @@ mod support;
 mod bad_input;
 mod bad_logins;
 mod browser;
+mod client_secrets;
 mod discovery;
 mod document;
 mod explain;
@@ -26,4 +27,5 @@ mod secrets;
 #[cfg(debug_assertions)]
 mod styleguide;
 mod tharsis_login;
+mod tokens;
 mod versions;

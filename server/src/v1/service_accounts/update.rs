@@ -36,6 +36,8 @@ pub struct ServiceAccountPatch {
     description: Option<String>,
     /// Keep it from logging in.
     disabled: Option<bool>,
+    /// Let it log in with client secrets, for systems without OIDC.
+    client_credentials: Option<bool>,
     /// The whole new list. An entry with the `id` of a stored provider changes that one; stored ones that are not in
     /// the list go.
     trusted_identity_providers: Option<Vec<ProviderDraft>>,
@@ -93,6 +95,7 @@ impl ServiceAccountPatch {
             group_path: self.group_path.clone().unwrap_or_default(),
             description: self.description.clone().unwrap_or_else(|| stored.description.to_string()),
             disabled: self.disabled.unwrap_or(stored.disabled),
+            client_credentials: self.client_credentials,
             trusted_identity_providers: providers
                 .unwrap_or_else(|| stored.trusted_identity_providers.iter().map(ProviderDraft::from).collect()),
         }
