@@ -8,7 +8,7 @@ use crate::{
     access_tokens::{self, KeyRing, KeyRingError, SecretKey, SigningAlgorithm},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
-    login::{self, LoginJournal, RecentAccounts},
+    login::{self, LoginJournal, RecentAccounts, SeenIdentities},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
     service_accounts::client_secrets::SecretHasher,
@@ -46,6 +46,7 @@ pub struct Core {
     pub(crate) secret_hasher: SecretHasher,
     pub(crate) journal: LoginJournal,
     pub(crate) recent_accounts: RecentAccounts,
+    pub(crate) seen_identities: SeenIdentities,
 }
 
 impl std::fmt::Debug for Core {
@@ -94,6 +95,7 @@ impl Core {
             secret_hasher,
             journal,
             recent_accounts: RecentAccounts::default(),
+            seen_identities: SeenIdentities::default(),
         })
     }
 

@@ -1,6 +1,9 @@
 //! Holding a token against the identity providers that a service account trusts.
 
-use super::hints::{self, Cause, Context, Hint};
+use super::{
+    hints::{self, Cause, Context, Hint},
+    identities::{Named, named},
+};
 use crate::{
     claims::{Json, Verdict, compare, find},
     clock::Millis,
@@ -32,11 +35,13 @@ pub struct Evaluation {
     pub token_id: Option<String>,
     /// `exp` in seconds since 1970.
     pub expires: Option<i64>,
+    /// What the token names that the satisfied provider knows by name only.
+    pub(super) named: Vec<Named>,
 }
 
 impl Evaluation {
     pub(super) const fn refused(account: LoginAccount) -> Self {
-        Self { account, satisfied: None, unavailable: false, token_id: None, expires: None }
+        Self { account, satisfied: None, unavailable: false, token_id: None, expires: None, named: Vec::new() }
     }
 }
 
@@ -129,6 +134,7 @@ pub(super) fn hold(
     }
     Evaluation {
         account: LoginAccount { token: summary, malformed: None, providers: accounts },
+        named: satisfied.as_ref().map_or_else(Vec::new, |provider| named(provider, claims)),
         satisfied,
         unavailable: false,
         token_id: claims.get("jti").and_then(Json::as_str).map(str::to_owned),

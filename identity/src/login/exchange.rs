@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use super::{
     evaluate::{Evaluation, evaluate, finding},
     hints::{Cause, Hint},
+    identities,
     journal::SingleUse,
 };
 use crate::{
@@ -110,6 +111,9 @@ async fn attempt(
         account: evaluation.account,
     };
     log(&row, &record);
+    if let Some(provider) = &evaluation.satisfied {
+        identities::look_out(core, &row, provider, &evaluation.named).await;
+    }
     let fresh =
         core.journal.record(row.account.id.uuid, record, single_use).await.map_err(|error| unavailable(&error))?;
     match (evaluation.satisfied, outcome) {

@@ -68,7 +68,14 @@ on_each_database! {
         let release = token(world, &json!({ "ref": "release" }));
         let id = refused(world, "acme/deploy", &release).await;
 
-        let told = &logins(world, &world.root, "acme/deploy").await[0].account;
+        for _ in 0..5 {
+            refused(world, "acme/deploy", &release).await;
+        }
+        let before = storage::query_plans::statements_of_this_thread();
+        let all = logins(world, &world.root, "acme/deploy").await;
+        assert!(all.iter().all(|login| login.account.token.elsewhere.is_some()));
+        assert!(storage::query_plans::statements_of_this_thread() - before <= 4, "no statement a row");
+        let told = &all[0].account;
         assert_eq!(told.token.elsewhere.as_ref().unwrap().path, "acme/secret/release");
         assert_eq!(told.cause(), Some("other-account"));
         assert_eq!(told.first_broken().unwrap().claim.as_deref(), Some("ref"));
@@ -129,9 +136,9 @@ on_each_database! {
         world.service_account("acme/deploy").await;
         let id = refused(world, "acme/deploy", "x").await.to_string();
         let ada = world.user("ada").await;
-        assert_eq!(search::everything(&world.core, &ada, &id).await.unwrap(), []);
+        assert_eq!(search::everything(&world.core, &ada, &id, 8).await.unwrap(), []);
         world.member("acme", &ada, Role::Viewer).await;
-        let found = search::everything(&world.core, &ada, &format!(" {id} ")).await.unwrap();
+        let found = search::everything(&world.core, &ada, &format!(" {id} "), 8).await.unwrap();
         assert_eq!((found[0].kind, found[0].path.as_str()), (search::HitKind::Login, "acme/deploy"));
     }
 }
@@ -143,9 +150,9 @@ on_each_database! {
         once.trusted_identity_providers = vec![provider("https://gitlab.example", &[("ref", "main")])];
         once.trusted_identity_providers[0].single_use = true;
         service_accounts::create(&world.core, &world.root, &once).await.unwrap();
-        let events = world.count("activity").await;
         let ada = world.user("ada").await;
         world.member("acme", &ada, Role::Viewer).await;
+        let events = world.count("activity").await;
         let good = token(world, &json!({}));
         let (unsigned, _) = good.rsplit_once('.').unwrap();
 
@@ -184,7 +191,7 @@ on_each_database! {
             assert_eq!(report.outcome, LoginOutcome::Accepted);
         }
         assert_eq!(world.count("logins").await, 0);
-        assert_eq!(world.count("activity").await, events + 1, "the membership of ada");
+        assert_eq!(world.count("activity").await, events);
         accepted(world, "acme/once", &good).await;
         let report = tested(world, &ada, "acme/once", TestSubject::Token(&good)).await.unwrap();
         assert_eq!((report.outcome, report.account.cause()), (LoginOutcome::Refused, Some("used")));

@@ -11,9 +11,12 @@ mod elsewhere;
 mod evaluate;
 mod exchange;
 mod hints;
+mod identities;
 mod journal;
+mod pins;
 mod recheck;
 mod renew;
+mod replay;
 mod retention;
 mod test;
 
@@ -22,13 +25,18 @@ pub use client_credentials::{ClientCredentials, login_with_secret};
 pub(crate) use elsewhere::look_elsewhere;
 pub use evaluate::{Evaluation, evaluate};
 pub use exchange::{LoginRefusal, LoginRequest, RefusalKind, login};
+pub use identities::SeenIdentities;
 pub use journal::LoginJournal;
+pub use pins::pins;
 pub use renew::{RenewalRequest, renew};
+pub use replay::replay;
 pub(crate) use retention::forget_old;
 pub use test::{TestSubject, test};
 
 #[cfg(test)]
 mod explain_tests;
+#[cfg(test)]
+mod hindsight_tests;
 #[cfg(test)]
 mod renew_tests;
 #[cfg(test)]

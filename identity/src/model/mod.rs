@@ -1,6 +1,7 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
+mod explanation;
 mod client_secret;
 mod login;
 mod login_test;
@@ -14,6 +15,9 @@ pub use activity::{ActivityEvent, Actor, ActorKind};
 pub use client_secret::{
     CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
+};
+pub use explanation::{
+    ActingServiceAccount, Pin, Replay, ReplayVerdict, ReplayedLogin, TrustInWords,
 };
 pub use login::{
     Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,

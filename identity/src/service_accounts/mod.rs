@@ -19,6 +19,7 @@ pub(crate) use get::visible;
 pub use list::{ServiceAccountQuery, list, overview};
 pub use placed::{Placed, get_placed, list_placed};
 pub use revoke_tokens::revoke_tokens;
+pub(crate) use update::proposed;
 pub use update::update;
 
 #[cfg(test)]

@@ -136,16 +136,31 @@ pub(crate) async fn list(
     Ok((rows, x.fetch_one(total).await?.count("n")?))
 }
 
-/// The latest login attempts of a service account, their claims included.
-pub(crate) async fn latest(
+/// The latest login attempts of a service account whose claims were kept, with these.
+pub(crate) async fn latest_with_claims(
     x: &mut impl Executor,
     service_account: Uuid,
     limit: i64,
 ) -> Result<Vec<LoginRecord>, StorageError> {
-    let statement = sql("SELECT l.* FROM logins l WHERE l.service_account_id = $1 ORDER BY l.id DESC LIMIT $2")
-        .uuid(service_account)
-        .integer(limit);
+    let statement = sql("SELECT l.* FROM logins l
+            WHERE l.service_account_id = $1 AND l.claims IS NOT NULL ORDER BY l.id DESC LIMIT $2")
+    .uuid(service_account)
+    .integer(limit);
     x.fetch_all(statement).await?.iter().map(read).collect()
+}
+
+/// The claims of the last login that a provider let in.
+pub(crate) async fn last_accepted_claims(
+    x: &mut impl Executor,
+    service_account: Uuid,
+    provider: Uuid,
+) -> Result<Option<String>, StorageError> {
+    let statement = sql("SELECT l.claims FROM logins l
+            WHERE l.service_account_id = $1 AND l.outcome = 'accepted' AND l.provider_id = $2 AND l.claims IS NOT NULL
+            ORDER BY l.at DESC LIMIT 1")
+    .uuid(service_account)
+    .uuid(provider);
+    x.fetch_optional(statement).await?.map_or(Ok(None), |record| record.optional_text("claims"))
 }
 
 /// Whether a token of a single-use provider has logged in.

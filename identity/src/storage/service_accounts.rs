@@ -22,7 +22,7 @@ pub(crate) struct Row {
     pub(crate) tokens_valid_after: Timestamp,
 }
 
-fn read(record: &Record) -> Result<Row, StorageError> {
+pub(super) fn read(record: &Record) -> Result<Row, StorageError> {
     let path = record.text("path")?;
     let group_path: NamespacePath = path
         .rsplit_once('/')
@@ -271,7 +271,7 @@ pub(crate) async fn near(
     macro_rules! near {
         ($visible:expr) => {
             concat!(
-                "SELECT s.*, NULL AS last_login_at FROM (
+                "SELECT around.*, NULL AS last_login_at FROM (
                     SELECT c.* FROM service_accounts c WHERE c.group_id IN (
                         SELECT a.ancestor_id FROM namespace_ancestors a WHERE a.namespace_id = $1
                         UNION
@@ -281,7 +281,7 @@ pub(crate) async fn near(
                     )",
                 $visible,
                 " LIMIT 2000
-                ) s WHERE s.trust LIKE $2 ESCAPE '\\' LIMIT 200"
+                ) around WHERE around.trust LIKE $2 ESCAPE '\\' LIMIT 200"
             )
         };
     }

@@ -185,6 +185,7 @@ fn account(provider: &ProviderDraft) -> ServiceAccount {
         disabled: spec.disabled,
         single_use: spec.single_use,
         max_token_life_seconds: spec.max_token_life_seconds,
+        max_session_seconds: None,
     };
     ServiceAccount {
         id: gid(ResourceKind::ServiceAccount),
@@ -194,6 +195,7 @@ fn account(provider: &ProviderDraft) -> ServiceAccount {
         path: "acme/deploy".to_owned(),
         group_path: spec.group_path,
         disabled: false,
+        client_credentials: false,
         trusted_identity_providers: spec.providers.iter().map(trusted).collect(),
         last_login_at: None,
         version: 1,
