@@ -11,7 +11,9 @@ use crate::{
     claims::{Json, Limits},
     clock::Millis,
     core::Core,
-    model::{Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ServiceAccount, TokenSummary},
+    model::{
+        Elsewhere, LoginAccount, LoginOutcome, LoginRecord, Rule, RuleFinding, ServiceAccount, TokenSummary,
+    },
     problem::Problem,
     storage::{self, StorageError},
 };
@@ -42,6 +44,11 @@ impl Neighbours<'_> {
     }
 
     async fn look(&mut self, account: &mut LoginAccount, claims: &Json, at: Millis) -> Result<(), StorageError> {
+        // What is disabled or used up is so for reasons of its own.
+        let about_the_token = |broken: &RuleFinding| matches!(broken.rule, Rule::Issuer | Rule::Audience | Rule::Claim);
+        if !account.first_broken().is_some_and(about_the_token) {
+            return Ok(());
+        }
         let Some(issuer) = claims.get("iss").and_then(Json::as_str) else { return Ok(()) };
         let others = self.trusting(issuer.strip_suffix('/').unwrap_or(issuer)).await?;
         let right = others
