@@ -8,7 +8,7 @@ use crate::{
     access_tokens::{self, KeyRing, KeyRingError, SecretKey, SigningAlgorithm},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
-    login::{LoginJournal, RecentAccounts},
+    login::{self, LoginJournal, RecentAccounts, SeenIdentities},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
     service_accounts::client_secrets::SecretHasher,
@@ -46,6 +46,7 @@ pub struct Core {
     pub(crate) secret_hasher: SecretHasher,
     pub(crate) journal: LoginJournal,
     pub(crate) recent_accounts: RecentAccounts,
+    pub(crate) seen_identities: SeenIdentities,
 }
 
 impl std::fmt::Debug for Core {
@@ -94,6 +95,7 @@ impl Core {
             secret_hasher,
             journal,
             recent_accounts: RecentAccounts::default(),
+            seen_identities: SeenIdentities::default(),
         })
     }
 
@@ -125,7 +127,8 @@ impl Core {
         access_tokens::look_after(self).await
     }
 
-    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets. To be called now and then.
+    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets, and old login attempts. To be
+    /// called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -136,7 +139,8 @@ impl Core {
         storage::logins::forget_used_tokens(&mut tx, now).await?;
         storage::revocations::forget(&mut tx, now).await?;
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
-        tx.commit().await
+        tx.commit().await?;
+        login::forget_old(&self.db, now).await
     }
 
     /// The database, for the session layer and health checks.

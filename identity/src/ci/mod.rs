@@ -3,6 +3,7 @@
 
 mod breadth;
 mod claim_names;
+mod identities;
 mod preset;
 mod reach;
 mod snippet;
@@ -10,6 +11,7 @@ mod system;
 
 pub use breadth::{Grade, Warning, review};
 pub use claim_names::ClaimName;
+pub use identities::Identity;
 pub use preset::{Question, is_left_out, question, questions, with_questions};
 pub use reach::in_words;
 pub use snippet::{Snippet, SnippetContext, snippets};

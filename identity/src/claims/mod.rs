@@ -7,9 +7,11 @@ pub mod compare;
 pub mod json;
 pub mod pattern;
 pub mod selector;
+pub mod visible;
 
 pub use bound::{BoundClaim, BoundClaimProblem, BoundClaims, BoundClaimsError};
 pub use compare::{Match, Verdict, compare};
 pub use json::{Json, JsonError, Limits, Number};
 pub use pattern::{Pattern, PatternError};
 pub use selector::find;
+pub use visible::visible;

@@ -52,7 +52,7 @@ pub enum TokenError {
     #[error("The token uses the JSON serialisation. Send the compact form: three parts with dots.")]
     JsonSerialization,
     /// Not three parts.
-    #[error("The token has {0} parts instead of three. Is it cut off, or no ID token at all?")]
+    #[error("An ID token has three parts, this has {0}. Is it cut off, or another kind of token?")]
     Parts(usize),
     /// A part without content, for example of an unsigned token.
     #[error("The {0} of the token is empty.")]

@@ -1,6 +1,9 @@
 //! Holding a token against the identity providers that a service account trusts.
 
-use super::hints;
+use super::{
+    hints::{self, Cause, Context, Hint},
+    identities::{Named, named},
+};
 use crate::{
     claims::{Json, Verdict, compare, find},
     clock::Millis,
@@ -16,6 +19,8 @@ use crate::{
 const MAX_RECEIVED: usize = 1024;
 /// The most claim names that a summary lists.
 const MAX_CLAIM_NAMES: usize = 100;
+/// The most bytes of claims that are kept of a login.
+const MAX_KEPT: usize = 8 * 1024;
 
 /// What came of a token.
 #[derive(Debug, Clone)]
@@ -30,12 +35,32 @@ pub struct Evaluation {
     pub token_id: Option<String>,
     /// `exp` in seconds since 1970.
     pub expires: Option<i64>,
+    /// What the token names that the satisfied provider knows by name only.
+    pub(super) named: Vec<Named>,
 }
 
 impl Evaluation {
-    const fn refused(account: LoginAccount) -> Self {
-        Self { account, satisfied: None, unavailable: false, token_id: None, expires: None }
+    pub(super) const fn refused(account: LoginAccount) -> Self {
+        Self { account, satisfied: None, unavailable: false, token_id: None, expires: None, named: Vec::new() }
     }
+}
+
+/// What is known of who made a token.
+#[derive(Debug, Clone)]
+pub(super) enum Proof {
+    /// Nothing: no provider that is in use names its issuer, so nobody was asked.
+    Unasked,
+    /// A key of the issuer signed it.
+    Valid,
+    /// No key of the issuer did, as far as is known.
+    Failed(Hint),
+    /// The signature was not sent, and the claims are taken for true: nothing is let in by that.
+    Assumed {
+        /// Why it was not sent.
+        why: &'static str,
+        /// What is wrong with the token whatever its signature is.
+        failed: Option<Hint>,
+    },
 }
 
 /// Holds a token against the providers of a service account, in their order; the first that is satisfied lets it in.
@@ -43,42 +68,63 @@ impl Evaluation {
 /// Only an issuer that one of these providers names is ever asked for its keys, so that a token made up by a stranger
 /// causes no request anywhere.
 pub async fn evaluate(keys: &IssuerKeys, account: &ServiceAccount, token: &str, now: Millis) -> Evaluation {
-    let token = match UnverifiedToken::parse(token) {
+    let text = token;
+    let token = match UnverifiedToken::parse(text) {
         Ok(token) => token,
-        Err(error) => return Evaluation::refused(malformed(error.to_string(), TokenSummary::default())),
+        Err(error) => return Evaluation::refused(malformed(hints::malformed(&error, text), TokenSummary::default())),
     };
-    let mut summary = summarise(&token);
+    let mut summary = summarise(token.claims());
+    summary.key_id = token.kid().map(shorten);
+    summary.algorithm = Some(shorten(token.algorithm_name()));
     if token.typ().is_some_and(|typ| typ.eq_ignore_ascii_case(crate::access_tokens::TOKEN_TYPE)) {
         let text = "This is an access token (typ at+jwt), not an ID token.".to_owned();
         return Evaluation::refused(malformed(text, summary));
     }
     let issuer = match token.issuer() {
-        Ok(issuer) => issuer.to_owned(),
+        Ok(issuer) => issuer,
         Err(error) => return Evaluation::refused(malformed(error.to_string(), summary)),
     };
-    let providers = &account.trusted_identity_providers;
-    let standing = |provider: &TrustedIdentityProvider| standing(account, provider, now);
-    let asked = providers.iter().find(|provider| provider.issuer.matches(&issuer) && standing(provider).is_ok());
-    let signature = match asked {
-        Some(provider) => Some(keys.verify(&provider.issuer, &token).await.map(drop)),
-        None => None,
+    let providers = account.trusted_identity_providers.iter();
+    let asked =
+        providers.clone().find(|provider| provider.issuer.matches(issuer) && standing(account, provider, now).is_ok());
+    let mut unavailable = false;
+    let proof = match asked {
+        None => Proof::Unasked,
+        Some(provider) => match keys.verify(&provider.issuer, &token).await {
+            Ok(_) => Proof::Valid,
+            Err(error) => {
+                unavailable = matches!(error, KeysError::Unavailable(_));
+                Proof::Failed(hints::signature(&error, token.kid(), keys.status(&provider.issuer).as_ref(), now))
+            }
+        },
     };
-    let unavailable = matches!(signature, Some(Err(KeysError::Unavailable(_))));
-    summary.signature_valid = matches!(signature, Some(Ok(())));
-    let times = check_times(token.claims(), now, &TimeRules::default());
+    if matches!(proof, Proof::Valid) {
+        summary.signature_valid = true;
+        summary.values = Some(kept(token.claims()));
+    }
+    Evaluation { unavailable, ..hold(account, token.claims(), summary, &proof, now) }
+}
 
+/// Holds claims against the providers of a service account. What the proof is worth is for the caller to say.
+pub(super) fn hold(
+    account: &ServiceAccount,
+    claims: &Json,
+    summary: TokenSummary,
+    proof: &Proof,
+    now: Millis,
+) -> Evaluation {
+    let issuer = match claims.get("iss").and_then(Json::as_str) {
+        Some(issuer) => issuer,
+        None => return Evaluation::refused(malformed(crate::jose::TokenError::Issuer.to_string(), summary)),
+    };
+    let times = check_times(claims, now, &TimeRules::default());
+    let providers = &account.trusted_identity_providers;
     let mut accounts = Vec::with_capacity(providers.len());
     let mut satisfied = None;
     for provider in providers {
-        let candidate = Candidate {
-            token: &token,
-            issuer: &issuer,
-            provider,
-            standing: standing(provider),
-            signature: signature.as_ref(),
-            times: &times,
-        };
-        let account = candidate.account();
+        let standing = standing(account, provider, now);
+        let kid = summary.key_id.as_deref();
+        let account = Candidate { claims, issuer, kid, provider, standing, proof, times: &times }.account();
         let let_in = account.satisfied;
         accounts.push(account);
         if let_in {
@@ -86,34 +132,50 @@ pub async fn evaluate(keys: &IssuerKeys, account: &ServiceAccount, token: &str, 
             break;
         }
     }
-    let token_id = token.claims().get("jti").and_then(Json::as_str).map(str::to_owned);
     Evaluation {
         account: LoginAccount { token: summary, malformed: None, providers: accounts },
+        named: satisfied.as_ref().map_or_else(Vec::new, |provider| named(provider, claims)),
         satisfied,
-        unavailable,
-        token_id,
+        unavailable: false,
+        token_id: claims.get("jti").and_then(Json::as_str).map(str::to_owned),
         expires: times.expires,
     }
 }
 
-fn malformed(text: String, token: TokenSummary) -> LoginAccount {
+pub(super) fn malformed(text: String, token: TokenSummary) -> LoginAccount {
     LoginAccount { token, malformed: Some(text), providers: Vec::new() }
 }
 
 /// Names and lengths only: before the signature is verified, values are anybody's.
-fn summarise(token: &UnverifiedToken<'_>) -> TokenSummary {
-    let claims = token.claims().as_object().unwrap_or_default();
+pub(super) fn summarise(claims: &Json) -> TokenSummary {
+    let members = claims.as_object().unwrap_or_default();
     TokenSummary {
-        issuer: token.issuer().ok().map(shorten),
-        key_id: token.kid().map(shorten),
-        algorithm: Some(shorten(token.algorithm_name())),
-        signature_valid: false,
-        claims: claims
+        issuer: claims.get("iss").and_then(Json::as_str).map(shorten),
+        claims: members
             .iter()
             .take(MAX_CLAIM_NAMES)
             .map(|(name, value)| (shorten(name), u32::try_from(value.to_text().len()).unwrap_or(u32::MAX)))
             .collect(),
+        ..TokenSummary::default()
     }
+}
+
+/// The claims as they are kept: all of them, or, of a token that says a great deal, the first and the short ones.
+fn kept(claims: &Json) -> String {
+    let all = claims.to_text();
+    if all.len() <= MAX_KEPT {
+        return all;
+    }
+    let mut room = MAX_KEPT;
+    let members = claims.as_object().unwrap_or_default().iter().filter(|(name, value)| {
+        let takes = name.len() + value.to_text().len() + 4;
+        let fits = takes <= MAX_RECEIVED && takes <= room;
+        if fits {
+            room -= takes;
+        }
+        fits
+    });
+    Json::Object(members.cloned().collect()).to_text()
 }
 
 /// Why a provider is not in use, if so.
@@ -136,11 +198,12 @@ pub(super) fn standing(
 
 /// A token and one provider.
 struct Candidate<'a> {
-    token: &'a UnverifiedToken<'a>,
+    claims: &'a Json,
     issuer: &'a str,
+    kid: Option<&'a str>,
     provider: &'a TrustedIdentityProvider,
     standing: Result<(), String>,
-    signature: Option<&'a Result<(), KeysError>>,
+    proof: &'a Proof,
     times: &'a TimeReport,
 }
 
@@ -152,16 +215,23 @@ impl Candidate<'_> {
         findings.push(self.issued_by());
         findings.push(self.signed());
         // What a token claims is told, and held against the rules, only once it is proven that the issuer said it.
-        let proven = self.issuer_matches() && matches!(self.signature, Some(Ok(())));
+        let proven = self.issuer_matches() && matches!(self.proof, Proof::Valid | Proof::Assumed { .. });
+        let context = proven.then(|| Context::new(self.claims, self.provider));
         findings.push(self.timely(proven));
-        findings.push(self.meant_for(proven));
+        findings.push(self.meant_for(context.as_ref()));
         for claim in bound {
-            findings.push(self.claims(proven, &claim.name, &claim.value));
+            findings.push(self.claim(context.as_ref(), &claim.name, &claim.value));
         }
+        let assumed = matches!(self.proof, Proof::Assumed { .. });
+        let passes = |finding: &RuleFinding| match finding.verdict {
+            VerdictKind::Pass => true,
+            VerdictKind::NotChecked => assumed && finding.rule == Rule::Signature,
+            VerdictKind::Fail | VerdictKind::Missing => false,
+        };
         ProviderAccount {
             provider_id: self.provider.id,
             issuer: self.provider.issuer.as_str().to_owned(),
-            satisfied: findings.iter().all(|finding| finding.verdict == VerdictKind::Pass),
+            satisfied: findings.iter().all(passes),
             findings,
         }
     }
@@ -176,27 +246,23 @@ impl Candidate<'_> {
 
     fn issued_by(&self) -> RuleFinding {
         let expected = self.provider.issuer.as_str();
-        let mut finding = finding(Rule::Issuer, Some("iss"), expected).received(self.issuer);
-        if self.issuer_matches() {
-            finding.verdict = VerdictKind::Pass;
-        } else {
-            finding.verdict = VerdictKind::Fail;
-            finding.hint = hints::issuer(expected, self.issuer);
-        }
-        finding
+        let finding = finding(Rule::Issuer, Some("iss"), expected).received(self.issuer);
+        if self.issuer_matches() { finding.passed() } else { finding.failed(hints::issuer(expected, self.issuer)) }
     }
 
     fn signed(&self) -> RuleFinding {
-        let mut finding = finding(Rule::Signature, None, "a key of the issuer")
-            .received(self.token.kid().unwrap_or("no key identifier (kid)"));
-        match self.signature {
-            Some(result) if self.issuer_matches() => {
-                finding.verdict = if result.is_ok() { VerdictKind::Pass } else { VerdictKind::Fail };
-                finding.hint = result.as_ref().err().map(ToString::to_string);
+        let finding = finding(Rule::Signature, None, "a key of the issuer")
+            .received(self.kid.unwrap_or("no key identifier (kid)"));
+        match self.proof {
+            Proof::Valid if self.issuer_matches() => finding.passed(),
+            Proof::Failed(hint) | Proof::Assumed { failed: Some(hint), .. } if self.issuer_matches() => {
+                finding.failed(hint.clone())
             }
-            _ => finding.verdict = VerdictKind::NotChecked,
+            Proof::Assumed { why, .. } => {
+                RuleFinding { received: self.kid.map(shorten), hint: Some((*why).to_owned()), ..finding }
+            }
+            _ => finding,
         }
-        finding
     }
 
     fn timely(&self, proven: bool) -> RuleFinding {
@@ -208,62 +274,37 @@ impl Candidate<'_> {
             .times
             .expires
             .map(|seconds| format!("expires {}", crate::timestamp::Timestamp(seconds.saturating_mul(1000))));
-        if self.times.is_valid() {
-            finding.verdict = VerdictKind::Pass;
-        } else {
-            finding.verdict = VerdictKind::Fail;
-            let sentences: Vec<String> = self.times.findings.iter().map(ToString::to_string).collect();
-            finding.hint = Some(sentences.join(" "));
+        match hints::times(self.times) {
+            None => finding.passed(),
+            Some(hint) => finding.failed(hint),
         }
-        finding
     }
 
-    fn meant_for(&self, proven: bool) -> RuleFinding {
+    fn meant_for(&self, context: Option<&Context<'_>>) -> RuleFinding {
         let Some(required) = &self.provider.audience else {
-            let mut finding = finding(Rule::Audience, Some("aud"), "any audience");
-            finding.verdict = if proven { VerdictKind::Pass } else { VerdictKind::NotChecked };
-            return finding;
+            let finding = finding(Rule::Audience, Some("aud"), "any audience");
+            return if context.is_some() { finding.passed() } else { finding };
         };
         let mut finding = finding(Rule::Audience, Some("aud"), required);
-        if !proven {
-            return finding;
+        let Some(context) = context else { return finding };
+        finding.received = self.claims.get("aud").map(told);
+        match check_audience(self.claims, required) {
+            AudienceVerdict::Accepted => finding.passed(),
+            AudienceVerdict::Missing => finding.missing(context.audience(required, &AudienceVerdict::Missing)),
+            verdict => finding.failed(context.audience(required, &verdict)),
         }
-        finding.received = self.token.claims().get("aud").map(told);
-        match check_audience(self.token.claims(), required) {
-            AudienceVerdict::Accepted => finding.verdict = VerdictKind::Pass,
-            AudienceVerdict::Missing => {
-                finding.verdict = VerdictKind::Missing;
-                finding.hint =
-                    Some("The token has no audience. Set it where the pipeline asks for the token.".to_owned());
-            }
-            _ => {
-                finding.verdict = VerdictKind::Fail;
-                let received = finding.received.as_deref().unwrap_or_default();
-                finding.hint = Some(hints::audience(required, received));
-            }
-        }
-        finding
     }
 
-    fn claims(&self, proven: bool, name: &str, bound: &str) -> RuleFinding {
+    fn claim(&self, context: Option<&Context<'_>>, name: &str, bound: &str) -> RuleFinding {
         let mut finding = finding(Rule::Claim, Some(name), bound);
-        if !proven {
-            return finding;
-        }
-        let received = find(self.token.claims(), name);
+        let Some(context) = context else { return finding };
+        let received = find(self.claims, name);
         finding.received = received.map(told);
-        match compare(bound, self.provider.how, received) {
-            Verdict::Matches => finding.verdict = VerdictKind::Pass,
-            Verdict::Missing => {
-                finding.verdict = VerdictKind::Missing;
-                finding.hint = Some(hints::missing(name, self.token.claims()));
-            }
-            Verdict::Differs => {
-                finding.verdict = VerdictKind::Fail;
-                finding.hint = received.and_then(|received| hints::claim(name, bound, self.provider.how, received));
-            }
+        match (compare(bound, self.provider.how, received), received) {
+            (Verdict::Matches, _) => finding.passed(),
+            (Verdict::Differs, Some(received)) => finding.failed(context.differs(name, bound, received)),
+            (Verdict::Missing | Verdict::Differs, _) => finding.missing(context.missing(name)),
         }
-        finding
     }
 }
 
@@ -275,6 +316,7 @@ pub(super) fn finding(rule: Rule, claim: Option<&str>, expected: &str) -> RuleFi
         received: None,
         verdict: VerdictKind::NotChecked,
         hint: None,
+        cause: None,
     }
 }
 
@@ -284,22 +326,41 @@ impl RuleFinding {
         self
     }
 
-    pub(super) fn decide(mut self, outcome: &Result<(), String>) -> Self {
-        self.verdict = if outcome.is_ok() { VerdictKind::Pass } else { VerdictKind::Fail };
-        self.hint = outcome.as_ref().err().cloned();
+    pub(super) fn decide(self, outcome: &Result<(), String>) -> Self {
+        match outcome {
+            Ok(()) => self.passed(),
+            Err(why) => self.failed(Hint::new(Cause::NotInUse, why.as_str())),
+        }
+    }
+
+    pub(super) fn passed(mut self) -> Self {
+        self.verdict = VerdictKind::Pass;
         self
+    }
+
+    pub(super) fn failed(self, hint: Hint) -> Self {
+        Self {
+            verdict: VerdictKind::Fail,
+            hint: Some(hint.text),
+            cause: Some(hint.cause.key().to_owned()),
+            ..self
+        }
+    }
+
+    pub(super) fn missing(self, hint: Hint) -> Self {
+        Self { verdict: VerdictKind::Missing, ..self.failed(hint) }
     }
 }
 
 /// A claim's value as it is told: the text of a string, compact JSON of anything else.
-fn told(value: &Json) -> String {
+pub(super) fn told(value: &Json) -> String {
     match value.as_str() {
         Some(text) => shorten(text),
         None => shorten(&value.to_text()),
     }
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     if text.chars().nth(MAX_RECEIVED).is_none() {
         return text.to_owned();
     }

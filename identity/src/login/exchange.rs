@@ -5,14 +5,16 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{
-    evaluate::{Evaluation, evaluate},
+    evaluate::{Evaluation, evaluate, finding},
+    hints::{Cause, Hint},
+    identities,
     journal::SingleUse,
 };
 use crate::{
     access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, Session, Via, issue_for_service_account},
     core::Core,
     jose::TimeRules,
-    model::{LoginOutcome, LoginRecord, Rule, RuleFinding, TrustedIdentityProvider, VerdictKind},
+    model::{LoginOutcome, LoginRecord, Rule, TrustedIdentityProvider},
     naming::{Gid, Reference, ResourceKind},
     storage::{self, service_accounts::Row},
 };
@@ -109,6 +111,9 @@ async fn attempt(
         account: evaluation.account,
     };
     log(&row, &record);
+    if let Some(provider) = &evaluation.satisfied {
+        identities::look_out(core, &row, provider, &evaluation.named).await;
+    }
     let fresh =
         core.journal.record(row.account.id.uuid, record, single_use).await.map_err(|error| unavailable(&error))?;
     match (evaluation.satisfied, outcome) {
@@ -128,7 +133,7 @@ pub(super) fn unavailable(error: &storage::StorageError) -> RefusalKind {
 
 /// The use to note of a token whose provider lets each in once. One without `jti` cannot be told apart from its copies
 /// and is refused.
-fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
+pub(super) fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
     let provider = evaluation.satisfied.as_ref().filter(|provider| provider.single_use)?;
     if let Some(token_id) = &evaluation.token_id {
         let leeway = TimeRules::default().leeway;
@@ -142,14 +147,9 @@ fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
     evaluation.satisfied = None;
     if let Some(account) = evaluation.account.providers.iter_mut().find(|account| account.satisfied) {
         account.satisfied = false;
-        account.findings.push(RuleFinding {
-            rule: Rule::SingleUse,
-            claim: Some("jti".to_owned()),
-            expected: "a token identifier".to_owned(),
-            received: None,
-            verdict: VerdictKind::Missing,
-            hint: Some("The provider lets each token in once, and this token has no jti to know it by.".to_owned()),
-        });
+        let text = "The provider lets each token in once, and this token has no jti to know it by.";
+        let rule = finding(Rule::SingleUse, Some("jti"), "a token identifier");
+        account.findings.push(rule.missing(Hint::new(Cause::NoTokenId, text)));
     }
     None
 }

@@ -6,9 +6,14 @@
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use super::{
+    evaluate::finding,
+    hints::{Cause, Hint},
+    retention::Retention,
+};
 use crate::{
     clock::Millis,
-    model::{LoginOutcome, LoginRecord, Rule, RuleFinding, VerdictKind},
+    model::{LoginAccount, LoginOutcome, LoginRecord, Rule},
     storage::{self, Db, StorageError, Tx},
 };
 
@@ -63,6 +68,7 @@ impl LoginJournal {
 
 async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut retention = Retention::default();
     while queue.recv_many(&mut batch, BATCH).await > 0 {
         let outcome = write(&db, &mut batch).await;
         if let Err(error) = &outcome {
@@ -71,6 +77,7 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
         match outcome {
             Ok(fresh) => {
                 for (entry, fresh) in batch.drain(..).zip(fresh) {
+                    retention.count(entry.service_account, entry.login.outcome, entry.login.at.0);
                     // Who asked may have gone away; the record stays.
                     let _ = entry.reply.send(Ok(fresh));
                 }
@@ -80,6 +87,9 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
                     let _ = entry.reply.send(Err(()));
                 }
             }
+        }
+        if let Err(error) = retention.keep(&db).await {
+            tracing::error!(%error, "old logins could not be removed; it will be tried again");
         }
     }
 }
@@ -101,23 +111,19 @@ async fn is_fresh(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> 
     let Some(token) = &entry.single_use else { return Ok(true) };
     let fresh = storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?;
     if !fresh {
-        refuse_reuse(&mut entry.login);
+        entry.login.outcome = LoginOutcome::Refused;
+        entry.login.provider_id = None;
+        refuse_reuse(&mut entry.login.account);
     }
     Ok(fresh)
 }
 
-fn refuse_reuse(login: &mut LoginRecord) {
-    login.outcome = LoginOutcome::Refused;
-    if let Some(provider) = login.account.providers.iter_mut().find(|provider| provider.satisfied) {
+/// The token was used before.
+pub(super) fn refuse_reuse(login: &mut LoginAccount) {
+    if let Some(provider) = login.providers.iter_mut().find(|provider| provider.satisfied) {
         provider.satisfied = false;
-        provider.findings.push(RuleFinding {
-            rule: Rule::SingleUse,
-            claim: Some("jti".to_owned()),
-            expected: "a token that was not used before".to_owned(),
-            received: None,
-            verdict: VerdictKind::Fail,
-            hint: Some("This token has logged in before, and the provider lets each token in once.".to_owned()),
-        });
+        let text = "This token has logged in before, and the provider lets each token in once.";
+        let rule = finding(Rule::SingleUse, Some("jti"), "a token that was not used before");
+        provider.findings.push(rule.failed(Hint::new(Cause::Used, text)));
     }
-    login.provider_id = None;
 }

@@ -11,6 +11,7 @@ mod of_user;
 mod places;
 mod remove;
 mod subjects;
+mod who_can_act;
 
 pub use add::add;
 pub use after_removal::after_removal;
@@ -21,6 +22,7 @@ pub use of_user::of_user;
 pub use places::places;
 pub use remove::remove;
 pub use subjects::{Candidate, candidates};
+pub use who_can_act::who_can_act;
 
 #[cfg(test)]
 mod tests;

@@ -83,9 +83,12 @@ pub struct RuleFinding {
     pub received: Option<String>,
     /// What came of it.
     pub verdict: VerdictKind,
-    /// The likely cause, in one sentence.
+    /// The likely cause, in a sentence or two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The stable name of that cause, such as `letter-case`; docs/hints.md lists them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 /// How the token fared with one trusted identity provider.
@@ -116,6 +119,24 @@ pub struct TokenSummary {
     pub signature_valid: bool,
     /// The names of its claims, with the length of each value; the values only stand in findings.
     pub claims: Vec<(String, u32)>,
+    /// Another service account that it would log in to, if the reader may know of one. Looked up when it is read, never
+    /// stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
+    /// The claims as JSON, once the signature was valid; stored beside the account, and never told as a whole.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ssr", schema(ignore))]
+    pub values: Option<String>,
+}
+
+/// A service account that is not the one that was named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Elsewhere {
+    /// Its identifier.
+    pub id: Gid,
+    /// Its path.
+    pub path: String,
 }
 
 /// Everything that is told about one login attempt to those who may view the service account.
@@ -129,6 +150,35 @@ pub struct LoginAccount {
     pub malformed: Option<String>,
     /// Provider by provider.
     pub providers: Vec<ProviderAccount>,
+}
+
+impl LoginAccount {
+    /// Of the provider that came furthest, the first rule that is broken.
+    #[must_use]
+    pub fn first_broken(&self) -> Option<&RuleFinding> {
+        let passed = |provider: &ProviderAccount| {
+            provider.findings.iter().filter(|finding| finding.verdict == VerdictKind::Pass).count()
+        };
+        let mut nearest: Option<(&ProviderAccount, usize)> = None;
+        for provider in &self.providers {
+            let count = passed(provider);
+            if nearest.is_none_or(|(_, best)| count > best) {
+                nearest = Some((provider, count));
+            }
+        }
+        let (nearest, _) = nearest?;
+        nearest.findings.iter().find(|finding| matches!(finding.verdict, VerdictKind::Fail | VerdictKind::Missing))
+    }
+
+    /// The stable name of the likely cause: what a person should be told first. None if nothing is wrong.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        if self.malformed.is_some() {
+            return Some("malformed");
+        }
+        let broken = self.first_broken()?;
+        if self.token.elsewhere.is_some() { Some("other-account") } else { broken.cause.as_deref() }
+    }
 }
 
 /// A recorded login attempt.

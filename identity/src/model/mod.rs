@@ -1,8 +1,10 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
+mod explanation;
 mod client_secret;
 mod login;
+mod login_test;
 mod member;
 mod namespace;
 mod overview;
@@ -15,9 +17,13 @@ pub use client_secret::{
     CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
 };
-pub use login::{
-    LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
+pub use explanation::{
+    ActingServiceAccount, Pin, Replay, ReplayVerdict, ReplayedLogin, TrustInWords,
 };
+pub use login::{
+    Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
+};
+pub use login_test::{TestReport, without_signature};
 pub use member::{
     AfterRemoval, HeldRole, MemberDraft, Membership, Onlooker, Subject, SubjectKind, Through, ThroughKind,
     Unchangeable, UserMemberships,

@@ -10,6 +10,7 @@ use crate::{
     caller::Caller,
     clock::Millis,
     core::Core,
+    login::look_elsewhere,
     model::{LoginRecord, ServiceAccount, Usage},
     naming::Reference,
     paging::{Page, PageRequest},
@@ -28,7 +29,7 @@ pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<Service
 
 /// A service account is seen by the members of its group, of the groups above it and of what lies below it, since it
 /// may act there; and by itself.
-pub(super) async fn visible(x: &mut impl Executor, caller: &Caller, by: &Reference) -> Result<Row, TransactionError> {
+pub(crate) async fn visible(x: &mut impl Executor, caller: &Caller, by: &Reference) -> Result<Row, TransactionError> {
     let row = storage::service_accounts::find(x, by).await?.ok_or_else(Problem::not_found)?;
     let seen = caller.is_admin()
         || caller.id() == row.account.id.uuid
@@ -93,7 +94,12 @@ pub async fn login(core: &Core, caller: &Caller, by: &Reference, login: Uuid) ->
     let mut db = &core.db;
     let row = visible(&mut db, caller, by).await?;
     match storage::logins::find(&mut db, login).await? {
-        Some((account, record)) if account == row.account.id.uuid => Ok(record),
+        Some((account, record)) if account == row.account.id.uuid => {
+            let mut record = [record];
+            look_elsewhere(core, caller, (&row.account, row.group_id), &mut record).await?;
+            let [record] = record;
+            Ok(record)
+        }
         _ => Err(Problem::not_found()),
     }
 }
@@ -110,6 +116,7 @@ pub async fn logins(
 ) -> Result<Page<LoginRecord>, Problem> {
     let mut db = &core.db;
     let row = visible(&mut db, caller, by).await?;
-    let (rows, total) = storage::logins::list(&mut db, row.account.id.uuid, page).await?;
+    let (mut rows, total) = storage::logins::list(&mut db, row.account.id.uuid, page).await?;
+    look_elsewhere(core, caller, (&row.account, row.group_id), &mut rows).await?;
     Ok(Page::build(rows, total, page, |login| login.id.uuid.to_string()))
 }

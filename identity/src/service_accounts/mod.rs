@@ -15,9 +15,11 @@ pub use attention::attention;
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub use get::{Abilities, abilities, get, login, logins, usage};
+pub(crate) use get::visible;
 pub use list::{ServiceAccountQuery, list, overview};
 pub use placed::{Placed, get_placed, list_placed};
 pub use revoke_tokens::revoke_tokens;
+pub(crate) use update::proposed;
 pub use update::update;
 
 #[cfg(test)]

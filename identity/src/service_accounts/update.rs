@@ -62,6 +62,24 @@ pub async fn update(
     })
 }
 
+/// The service account as it would be with the draft, if the caller may save it. Nothing is written.
+pub(crate) async fn proposed(
+    core: &Core,
+    caller: &Caller,
+    by: &Reference,
+    draft: &ServiceAccountDraft,
+) -> Result<ServiceAccount, Problem> {
+    let mut db = &core.db;
+    let current = visible(&mut db, caller, by).await?;
+    let group = Reference::Id(current.group_id);
+    let permission = ResourceType::ServiceAccount.to(Action::Update);
+    let (_, role) = authorization::namespace(&mut db, caller, &group, permission).await?;
+    takeover::check(&mut db, caller, current.account.id.uuid).await?;
+    let providers = check(core, &current.account, draft)?;
+    takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
+    Ok(changed(core, &current, draft, &providers)?.account)
+}
+
 /// Checks what was typed, with the name and group that the account has.
 fn check(core: &Core, current: &ServiceAccount, draft: &ServiceAccountDraft) -> Result<Vec<ProviderSpec>, Problem> {
     let mut errors = FieldErrors::new();

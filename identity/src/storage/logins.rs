@@ -7,14 +7,14 @@ use uuid::Uuid;
 use super::{Executor, Record, StorageError, Tx, sql};
 use crate::{
     clock::Millis,
-    model::{LoginOutcome, LoginRecord},
+    model::{LoginAccount, LoginOutcome, LoginRecord},
     naming::{Gid, ResourceKind},
     paging::PageRequest,
 };
 
 /// Rows that one statement writes at the most.
 const MAX_ROWS: usize = 32;
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 9;
 
 /// The statement that writes 1, 2, … [`MAX_ROWS`] rows. To hand a statement to the database costs more than to write a
 /// row, and each of these is prepared once.
@@ -28,7 +28,7 @@ static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| {
             let rows: Vec<String> = (0..rows).map(row).collect();
             format!(
                 "INSERT INTO logins
-                    (id, service_account_id, at, outcome, provider_id, source_address, duration_us, account)
+                    (id, service_account_id, at, outcome, provider_id, source_address, duration_us, account, claims)
                 VALUES {}",
                 rows.join(", ")
             )
@@ -49,7 +49,8 @@ pub(crate) async fn insert(tx: &mut Tx, logins: &[(Uuid, &LoginRecord)]) -> Resu
                 .optional_uuid(login.provider_id.map(|id| id.uuid))
                 .text(login.source_address.as_str())
                 .integer(login.duration_us)
-                .json(&login.account)?;
+                .json(&login.account)?
+                .optional_text(login.account.token.values.clone());
         }
         tx.execute(statement).await?;
     }
@@ -82,6 +83,8 @@ fn read(record: &Record) -> Result<LoginRecord, StorageError> {
         "refused" => LoginOutcome::Refused,
         _ => LoginOutcome::Unavailable,
     };
+    let mut account: LoginAccount = record.json("account")?;
+    account.token.values = record.optional_text("claims")?;
     Ok(LoginRecord {
         id: Gid::new(ResourceKind::Login, record.uuid("id")?),
         at: record.timestamp("at")?,
@@ -89,7 +92,7 @@ fn read(record: &Record) -> Result<LoginRecord, StorageError> {
         source_address: record.text("source_address")?,
         provider_id: record.optional_uuid("provider_id")?.map(|id| Gid::new(ResourceKind::TrustedIdentityProvider, id)),
         duration_us: record.integer("duration_us")?,
-        account: record.json("account")?,
+        account,
     })
 }
 
@@ -120,7 +123,10 @@ pub(crate) async fn list(
     service_account: Uuid,
     page: &PageRequest,
 ) -> Result<(Vec<LoginRecord>, u64), StorageError> {
-    let rows = sql("SELECT l.* FROM logins l
+    // The claims of those that were accepted are of no use in a list.
+    let rows = sql("SELECT l.id, l.at, l.outcome, l.source_address, l.provider_id, l.duration_us, l.account,
+                CASE WHEN l.outcome = 'refused' THEN l.claims END AS claims
+            FROM logins l
             WHERE l.service_account_id = $1 AND ($2 = '' OR l.id < $2) ORDER BY l.id DESC LIMIT $3")
     .uuid(service_account)
     .text(page.after_key())
@@ -128,4 +134,73 @@ pub(crate) async fn list(
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
     let total = sql("SELECT COUNT(*) AS n FROM logins l WHERE l.service_account_id = $1").uuid(service_account);
     Ok((rows, x.fetch_one(total).await?.count("n")?))
+}
+
+/// The latest login attempts of a service account whose claims were kept, with these.
+pub(crate) async fn latest_with_claims(
+    x: &mut impl Executor,
+    service_account: Uuid,
+    limit: i64,
+) -> Result<Vec<LoginRecord>, StorageError> {
+    let statement = sql("SELECT l.* FROM logins l
+            WHERE l.service_account_id = $1 AND l.claims IS NOT NULL ORDER BY l.id DESC LIMIT $2")
+    .uuid(service_account)
+    .integer(limit);
+    x.fetch_all(statement).await?.iter().map(read).collect()
+}
+
+/// The claims of the last login that a provider let in.
+pub(crate) async fn last_accepted_claims(
+    x: &mut impl Executor,
+    service_account: Uuid,
+    provider: Uuid,
+) -> Result<Option<String>, StorageError> {
+    let statement = sql("SELECT l.claims FROM logins l
+            WHERE l.service_account_id = $1 AND l.outcome = 'accepted' AND l.provider_id = $2 AND l.claims IS NOT NULL
+            ORDER BY l.at DESC LIMIT 1")
+    .uuid(service_account)
+    .uuid(provider);
+    x.fetch_optional(statement).await?.map_or(Ok(None), |record| record.optional_text("claims"))
+}
+
+/// Whether a token of a single-use provider has logged in.
+pub(crate) async fn is_used(x: &mut impl Executor, issuer: &str, token_id: &str) -> Result<bool, StorageError> {
+    let statement =
+        sql("SELECT COUNT(*) AS n FROM used_tokens WHERE issuer = $1 AND token_id = $2").text(issuer).text(token_id);
+    Ok(x.fetch_one(statement).await?.count("n")? > 0)
+}
+
+/// Forgets the attempts of a service account that ended like this, but for the latest, and for those since a moment.
+pub(crate) async fn keep_latest(
+    tx: &mut Tx,
+    service_account: Uuid,
+    outcome: LoginOutcome,
+    keep: i64,
+    before: Millis,
+) -> Result<u64, StorageError> {
+    let statement = sql("DELETE FROM logins WHERE service_account_id = $1 AND outcome = $2 AND at < $4 AND at < (
+            SELECT MIN(k.at) FROM (
+                SELECT l.at FROM logins l WHERE l.service_account_id = $1 AND l.outcome = $2
+                ORDER BY l.at DESC LIMIT $3
+            ) k)")
+    .uuid(service_account)
+    .text(outcome.as_str())
+    .integer(keep)
+    .integer(before);
+    tx.execute(statement).await
+}
+
+/// Forgets up to `limit` attempts from before a moment, the oldest first. The last accepted one of each service account
+/// stays: it tells when it was last used.
+pub(crate) async fn forget_old(tx: &mut Tx, before: Millis, limit: i64) -> Result<u64, StorageError> {
+    let millis = u64::try_from(before).unwrap_or_default();
+    let first_kept = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+    let statement = sql("DELETE FROM logins WHERE id IN (
+            SELECT l.id FROM logins l WHERE l.id < $1 AND NOT (l.outcome = 'accepted' AND l.at = (
+                SELECT MAX(m.at) FROM logins m
+                WHERE m.service_account_id = l.service_account_id AND m.outcome = 'accepted'))
+            ORDER BY l.id LIMIT $2)")
+    .uuid(first_kept)
+    .integer(limit);
+    tx.execute(statement).await
 }

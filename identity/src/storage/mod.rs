@@ -3,6 +3,7 @@
 //! The house dialect is what both understand: `$1` placeholders, TEXT identifiers, BIGINT milliseconds, JSON as TEXT,
 //! row values for keyset pages, no date functions and no ILIKE. One module a table; only services call these.
 
+pub(crate) mod acting;
 pub(crate) mod activity;
 pub(crate) mod client_secrets;
 mod db;

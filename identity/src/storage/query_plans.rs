@@ -14,9 +14,12 @@ use crate::{
     access::Role,
     access_tokens, activity,
     caller::Caller,
-    login::{ClientCredentials, LoginRequest, RenewalRequest, login, login_with_secret, renew},
+    login::{
+        ClientCredentials, LoginRefusal, LoginRequest, RenewalRequest, TestSubject, login, login_with_secret, pins, renew,
+        replay, test,
+    },
     members::{self, MemberQuery},
-    model::{ClientSecretDraft, NamespaceKind, ServiceAccountDraft, SubjectKind},
+    model::{ClientSecretDraft, LoginOutcome, NamespaceKind, ServiceAccountDraft, SubjectKind},
     namespaces::{self, NamespaceQuery},
     naming::{NamespacePath, Reference},
     paging::PageRequest,
@@ -79,7 +82,7 @@ async fn a_working_day(world: &World) {
     service_accounts::get_placed(core, &ada, &by).await.unwrap();
     service_accounts::list_placed(core, &ada, &query, &page).await.unwrap();
     service_accounts::abilities(core, &ada, &by).await.unwrap();
-    service_accounts::logins(core, &ada, &by, &page).await.unwrap();
+    explanations(world, &ada, &by).await;
     renew(core, RenewalRequest { service_account: None, token: &issued.token, source_address: "x" }).await.unwrap();
     let with_secrets = ServiceAccountDraft { client_credentials: Some(true), ..account(&made.path) };
     service_accounts::update(core, &ada, &by, &with_secrets, None).await.unwrap();
@@ -112,6 +115,34 @@ async fn a_working_day(world: &World) {
     administration(world, &ada).await;
     core.tidy().await.unwrap();
     service_accounts::delete(core, &ada, &by, None).await.unwrap();
+}
+
+/// What is told of logins.
+async fn explanations(world: &World, ada: &Caller, by: &Reference) {
+    let core = &world.core;
+    let mut claims = gitlab_claims(core.now() / 1000);
+    claims["project_path"] = "acme/other".into();
+    let wrong = world.issuers.token("https://gitlab.example", &claims);
+    let LoginRefusal { login_id, .. } = {
+        let request =
+            LoginRequest { service_account: "acme/platform/deploy", token: &wrong, source_address: "192.0.2.7" };
+        login(core, request).await.unwrap_err()
+    };
+    for caller in [ada, &world.root] {
+        let logins = service_accounts::logins(core, caller, by, &PageRequest::first(20)).await.unwrap();
+        let accepted = logins.items.iter().find(|login| login.provider_id.is_some()).unwrap().id.uuid;
+        service_accounts::login(core, caller, by, login_id.uuid).await.unwrap();
+        pins(core, caller, by, accepted).await.unwrap();
+    }
+    test(core, ada, by, TestSubject::Token(&wrong)).await.unwrap();
+    test(core, ada, by, TestSubject::Login(login_id.uuid)).await.unwrap();
+    replay(core, ada, by, &account("acme/platform/deploy")).await.unwrap();
+    let prod: NamespacePath = "acme/platform/prod".parse().unwrap();
+    members::who_can_act(core, ada, &prod, &PageRequest::first(20)).await.unwrap();
+    let mut tx = core.db().begin_append().await.unwrap();
+    super::logins::is_used(&mut tx, "https://gitlab.example", "job-1").await.unwrap();
+    super::logins::keep_latest(&mut tx, login_id.uuid, LoginOutcome::Refused, 10, 0).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// What becomes of tokens, and client secrets.

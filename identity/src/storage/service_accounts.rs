@@ -22,7 +22,7 @@ pub(crate) struct Row {
     pub(crate) tokens_valid_after: Timestamp,
 }
 
-fn read(record: &Record) -> Result<Row, StorageError> {
+pub(super) fn read(record: &Record) -> Result<Row, StorageError> {
     let path = record.text("path")?;
     let group_path: NamespacePath = path
         .rsplit_once('/')
@@ -258,4 +258,48 @@ pub(crate) async fn roles(x: &mut impl Executor, id: Uuid) -> Result<Vec<(Uuid, 
         .iter()
         .map(|record| Ok((record.uuid("namespace_id")?, record.text("path")?, record.parsed("role")?)))
         .collect()
+}
+
+/// Service accounts near a group that trust an issuer and that the caller may see: those of the group, of the groups
+/// above it, and of what lies below it or beside it. Of that many that are near, those that trust it.
+pub(crate) async fn near(
+    x: &mut impl Executor,
+    caller: &Caller,
+    group: Uuid,
+    issuer: &str,
+) -> Result<Vec<Row>, StorageError> {
+    macro_rules! near {
+        ($visible:expr) => {
+            concat!(
+                "SELECT around.*, NULL AS last_login_at FROM (
+                    SELECT c.* FROM service_accounts c WHERE c.group_id IN (
+                        SELECT a.ancestor_id FROM namespace_ancestors a WHERE a.namespace_id = $1
+                        UNION
+                        SELECT b.namespace_id FROM namespaces g
+                            JOIN namespace_ancestors b ON b.ancestor_id = COALESCE(g.parent_id, g.id)
+                            WHERE g.id = $1
+                    )",
+                $visible,
+                " LIMIT 2000
+                ) around WHERE around.trust LIKE $2 ESCAPE '\\' LIMIT 200"
+            )
+        };
+    }
+    let mut issuer_pattern = String::from("%\"issuer\":\"");
+    for character in issuer.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            issuer_pattern.push('\\');
+        }
+        issuer_pattern.push(character);
+    }
+    issuer_pattern.push_str("\"%");
+    let statement = if caller.is_admin() {
+        sql(near!("")).uuid(group).text(issuer_pattern)
+    } else {
+        sql(near!(concat!(" AND c.group_id IN (", visible_to!("$3"), ")")))
+            .uuid(group)
+            .text(issuer_pattern)
+            .uuid(caller.id())
+    };
+    x.fetch_all(statement).await?.iter().map(read).collect()
 }

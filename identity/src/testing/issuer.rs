@@ -20,10 +20,27 @@ use crate::{
     outbound::client::FetchError,
 };
 
+/// The key of an issuer and how many it had before.
+struct Key {
+    pair: TestKey,
+    generation: u32,
+}
+
+impl Key {
+    fn new(generation: u32) -> Self {
+        Self { pair: TestKey::generate(KeyFamily::P256), generation }
+    }
+
+    /// `key-1` for the first.
+    fn kid(&self) -> String {
+        format!("key-{}", self.generation)
+    }
+}
+
 /// All issuers of the test; each gets its key when it is first named.
 #[derive(Default)]
 pub(crate) struct TestIssuers {
-    keys: Mutex<HashMap<String, TestKey>>,
+    keys: Mutex<HashMap<String, Key>>,
     pub(crate) down: AtomicBool,
     pub(crate) fetches: AtomicUsize,
 }
@@ -32,8 +49,15 @@ impl TestIssuers {
     /// A token of an issuer with these claims, signed with its key.
     pub(crate) fn token(&self, issuer: &str, claims: &Value) -> String {
         let mut keys = self.keys.lock().unwrap();
-        let key = keys.entry(issuer.to_owned()).or_insert_with(|| TestKey::generate(KeyFamily::P256));
-        key.token(Algorithm::Es256, "key-1", &claims.to_string())
+        let key = keys.entry(issuer.to_owned()).or_insert_with(|| Key::new(1));
+        key.pair.token(Algorithm::Es256, &key.kid(), &claims.to_string())
+    }
+
+    /// The issuer makes a new key and withdraws the one that it has.
+    pub(crate) fn rotate(&self, issuer: &str) {
+        let mut keys = self.keys.lock().unwrap();
+        let generation = keys.get(issuer).map_or(1, |key| key.generation + 1);
+        keys.insert(issuer.to_owned(), Key::new(generation));
     }
 }
 
@@ -45,8 +69,8 @@ impl KeySource for TestIssuers {
             return Err(SourceError::Discovery(FetchError::Timeout(std::time::Duration::from_secs(5))));
         }
         let mut keys = self.keys.lock().unwrap();
-        let key = keys.entry(issuer.as_str().to_owned()).or_insert_with(|| TestKey::generate(KeyFamily::P256));
-        Ok(KeySet::parse(&key_set(&[key.jwk("key-1")]))?)
+        let key = keys.entry(issuer.as_str().to_owned()).or_insert_with(|| Key::new(1));
+        Ok(KeySet::parse(&key_set(&[key.pair.jwk(&key.kid())]))?)
     }
 }
 

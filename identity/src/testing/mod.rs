@@ -37,6 +37,10 @@ pub(crate) const PUBLIC_URL: &str = "https://tharsis.example";
 pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
+    pub(crate) const fn at(now: Millis) -> Self {
+        Self(AtomicI64::new(now))
+    }
+
     pub(crate) fn advance(&self, millis: Millis) {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
@@ -58,7 +62,21 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new(db: Db) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(1_795_467_240_000)));
+        let clock = Arc::new(TestClock::at(1_795_467_240_000));
+        let issuers = Arc::new(TestIssuers::default());
+        let core = Self::instance(db, &clock, &issuers).await;
+        let mut world =
+            Self { core, clock, issuers, root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new() } };
+        world.root = world.person("root", true).await;
+        world
+    }
+
+    /// Another process on the same database, at the same time.
+    pub(crate) async fn another_instance(&self) -> Core {
+        Self::instance(self.core.db.clone(), &self.clock, &self.issuers).await
+    }
+
+    async fn instance(db: Db, clock: &Arc<TestClock>, issuers: &Arc<TestIssuers>) -> Core {
         let settings = Settings {
             public_url: PUBLIC_URL.to_owned(),
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),
@@ -67,14 +85,8 @@ impl World {
             signing_key_days: 90,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
-        let issuers = Arc::new(TestIssuers::default());
-        let source = issuers.clone();
-        let core = Core::open_with(source, db, &secret, settings, clock.clone(), Arc::new(SystemRandomness));
-        let core = core.await.unwrap();
-        let mut world =
-            Self { core, clock, issuers, root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new() } };
-        world.root = world.person("root", true).await;
-        world
+        let (source, clock) = (Arc::clone(issuers), Arc::clone(clock));
+        Core::open_with(source, db, &secret, settings, clock, Arc::new(SystemRandomness)).await.unwrap()
     }
 
     async fn person(&self, name: &str, admin: bool) -> Caller {

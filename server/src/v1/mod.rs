@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(service_accounts::get::get, service_accounts::update::update, service_accounts::delete::delete))
         .routes(routes!(service_accounts::logins::logins))
         .routes(routes!(service_accounts::login::login))
+        .routes(routes!(service_accounts::test::test))
         .routes(routes!(service_accounts::revoke_tokens::revoke_tokens))
         .routes(routes!(service_accounts::client_secrets::list::list, service_accounts::client_secrets::create::create))
         .routes(routes!(service_accounts::client_secrets::delete::delete))

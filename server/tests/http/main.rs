@@ -11,6 +11,7 @@ mod browser;
 mod client_secrets;
 mod discovery;
 mod document;
+mod explain;
 mod frame;
 mod grpc;
 mod hiding;

@@ -8,4 +8,5 @@ pub mod list;
 pub mod login;
 pub mod logins;
 pub mod revoke_tokens;
+pub mod test;
 pub mod update;

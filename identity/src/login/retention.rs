@@ -1,0 +1,108 @@
+//! How many attempts are kept of each service account, and for how long.
+//!
+//! Anybody can name a service account and be refused, as often as they like. So refusals are few, and never crowd out
+//! the logins that were accepted.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::{
+    clock::Millis,
+    model::LoginOutcome,
+    storage::{self, Db, StorageError},
+};
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+/// How long an attempt is kept.
+const MAX_AGE: Millis = 180 * DAY;
+/// The most accepted logins of a service account that are kept, those of the last day aside: their access tokens may
+/// still be renewed.
+const MAX_ACCEPTED: u32 = 10_000;
+/// The most refused ones, and as many that could not be decided.
+const MAX_REFUSED: u32 = 1_000;
+/// Attempts that one statement removes.
+const CHUNK: u32 = 500;
+/// Service accounts that are counted at the same time.
+const MAX_COUNTED: usize = 10_000;
+
+const fn most(outcome: LoginOutcome) -> u32 {
+    match outcome {
+        LoginOutcome::Accepted => MAX_ACCEPTED,
+        LoginOutcome::Refused | LoginOutcome::Unavailable => MAX_REFUSED,
+    }
+}
+
+/// What has come since each service account was last looked at: a tenth of what is kept is worth a look.
+#[derive(Debug, Default)]
+pub(super) struct Retention {
+    counts: HashMap<(Uuid, &'static str), (LoginOutcome, u32)>,
+    due: Vec<(Uuid, LoginOutcome)>,
+    /// When the latest attempt came.
+    latest: Millis,
+}
+
+impl Retention {
+    /// One more attempt was recorded.
+    pub(super) fn count(&mut self, service_account: Uuid, outcome: LoginOutcome, at: Millis) {
+        self.latest = self.latest.max(at);
+        let key = (service_account, outcome.as_str());
+        if self.counts.len() >= MAX_COUNTED && !self.counts.contains_key(&key) {
+            // Whoever is counted here may have too many; the others have not come often.
+            self.due.extend(self.counts.drain().map(|((account, _), (outcome, _))| (account, outcome)));
+        }
+        let (_, count) = self.counts.entry(key).or_insert((outcome, 0));
+        *count += 1;
+        if *count >= most(outcome) / 10 {
+            *count = 0;
+            self.due.push((service_account, outcome));
+        }
+    }
+
+    /// Removes what is too much.
+    pub(super) async fn keep(&mut self, db: &Db) -> Result<(), StorageError> {
+        while let Some((service_account, outcome)) = self.due.last().copied() {
+            let mut tx = db.begin_append().await?;
+            let before = if outcome == LoginOutcome::Accepted { self.latest - DAY } else { self.latest };
+            storage::logins::keep_latest(&mut tx, service_account, outcome, i64::from(most(outcome)), before).await?;
+            tx.commit().await?;
+            self.due.pop();
+        }
+        Ok(())
+    }
+}
+
+/// Removes attempts that are too old, a few at a time so that logins need not wait.
+pub(crate) async fn forget_old(db: &Db, now: Millis) -> Result<(), StorageError> {
+    loop {
+        let mut tx = db.begin_append().await?;
+        let gone = storage::logins::forget_old(&mut tx, now - MAX_AGE, i64::from(CHUNK)).await?;
+        tx.commit().await?;
+        if gone < u64::from(CHUNK) {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_more_is_worth_a_look() {
+        let mut retention = Retention::default();
+        let account = Uuid::from_u128(1);
+        for _ in 0..99 {
+            retention.count(account, LoginOutcome::Refused, 1);
+            retention.count(account, LoginOutcome::Accepted, 1);
+        }
+        assert_eq!(retention.due, []);
+        retention.count(account, LoginOutcome::Refused, 2);
+        assert_eq!(retention.due, [(account, LoginOutcome::Refused)]);
+        for n in 0..MAX_COUNTED as u128 {
+            retention.count(Uuid::from_u128(n + 2), LoginOutcome::Refused, 3);
+        }
+        assert!(retention.due.contains(&(account, LoginOutcome::Accepted)), "nobody is forgotten uncounted");
+        assert!(retention.counts.len() <= MAX_COUNTED);
+    }
+}
