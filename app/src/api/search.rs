@@ -16,7 +16,7 @@ pub struct Found {
     pub label: String,
     /// What it is for.
     pub description: String,
-    /// Its page; empty for what has none.
+    /// Its page.
     pub href: String,
 }
 
@@ -37,7 +37,7 @@ pub async fn search(#[server(default)] q: String, per_kind: u32) -> Result<Vec<F
             HitKind::Workspace => ("workspace", format!("/groups/{}", hit.path)),
             HitKind::ServiceAccount => ("service_account", format!("/groups/{group}/-/service_accounts/{}", hit.id)),
             HitKind::Login => ("login", format!("/groups/{group}/-/service_accounts/{}?tab=logins", hit.id)),
-            HitKind::User => ("user", String::new()),
+            HitKind::User => ("user", format!("/users/{}", hit.path)),
         };
         Found { kind: kind.to_owned(), label: hit.path, description: hit.description, href }
     });

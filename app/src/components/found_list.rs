@@ -29,15 +29,10 @@ pub fn FoundList(
     label: &'static str,
 ) -> impl IntoView {
     let rows = items.into_iter().map(|item| {
-        let name = if item.href.is_empty() {
-            view! { <strong>{item.label}</strong> }.into_any()
-        } else {
-            view! { <a href=item.href>{item.label}</a> }.into_any()
-        };
         view! {
             <li>
                 <Icon name=kind_of(&item.kind).0 />
-                <span class="row-main">{name}<span class="row-text">{item.description}</span></span>
+                <span class="row-main"><a href=item.href>{item.label}</a><span class="row-text">{item.description}</span></span>
             </li>
         }
     });

@@ -2,7 +2,7 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
-use super::{address::address, found_list::kind_of, icon::Icon};
+use super::{found_list::kind_of, icon::Icon};
 use crate::{api::search::Found, application::Shared};
 
 /// Suggestions of one kind at the most.
@@ -35,7 +35,7 @@ pub fn GlobalSearch(
     let take = move |row: &Found| {
         close();
         text.set(String::new());
-        going.set(target(row));
+        going.set(row.href.clone());
     };
     let on_key = move |event: KeyboardEvent| {
         if !open.get_untracked() || event.is_composing() {
@@ -119,11 +119,6 @@ pub fn GlobalSearch(
             </form>
         </search>
     }
-}
-
-/// Where a suggestion leads. Who has no page of their own is shown among the results.
-fn target(row: &Found) -> String {
-    if row.href.is_empty() { address("/search", &[("q", &row.label)]) } else { row.href.clone() }
 }
 
 /// Goes where the signal says.

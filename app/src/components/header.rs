@@ -61,7 +61,7 @@ pub fn SignedIn(
                 <ThemeSwitch theme=viewer.theme />
                 <ShortcutSwitch on=viewer.shortcuts />
                 <MutationForm action=SignOut::PATH key="sign-out">
-                    <SubmitButton label="Sign out" />
+                    <SubmitButton label="Sign out" plain=true />
                 </MutationForm>
             </div>
         </details>

@@ -70,7 +70,9 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn provider_line(provider: &Value) -> String {
+/// A trusted identity provider in one line.
+#[must_use]
+pub fn provider_line(provider: &Value) -> String {
     let text = |key: &str| provider.get(key).and_then(Value::as_str).unwrap_or_default();
     let claims = provider.get("bound_claims").and_then(Value::as_object).into_iter().flatten();
     let claims: Vec<String> =

@@ -301,6 +301,9 @@ pub fn SubmitButton(
     /// Whether it destroys something.
     #[prop(optional)]
     danger: bool,
+    /// Whether it is not what people came for.
+    #[prop(optional)]
+    plain: bool,
     /// Whether it stands in a row of a table, where it is one of many and quiet.
     #[prop(optional)]
     small: bool,
@@ -310,7 +313,7 @@ pub fn SubmitButton(
         <button
             type="submit"
             class="button"
-            class:button-primary=!(danger || small)
+            class:button-primary=!(danger || small || plain)
             class:button-danger=danger
             class:button-small=small
             aria-disabled=move || state.pending.get().then_some("true")

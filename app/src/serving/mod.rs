@@ -1,6 +1,7 @@
 //! The server's side of the pages: routes, sessions, and what the functions of `api` need to call a service.
 
 pub mod cookies;
+mod export;
 mod form_posts;
 mod pages;
 pub mod session;

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::{REFUSED, Specimen};
-use crate::forms::{
-    fields::{Card, Checkbox, RadioCards, SelectField, SubmitButton, TextField},
-    mutation_form::MutationForm,
+use crate::{
+    components::combobox::Combobox,
+    forms::{
+        fields::{Card, Checkbox, RadioCards, SelectField, SubmitButton, TextField},
+        mutation_form::MutationForm,
+    },
 };
 
 fn roles() -> Vec<(String, String)> {
@@ -28,6 +31,7 @@ fn cards() -> Vec<Card> {
 
 #[component]
 pub(super) fn Fields() -> impl IntoView {
+    let choices = Signal::derive(|| Some(Vec::new()));
     view! {
         <Specimen shows="MutationForm TextField Checkbox SelectField RadioCards SubmitButton">
             <MutationForm action="/api/ui/styleguide/plain" key="plain-">
@@ -42,9 +46,20 @@ pub(super) fn Fields() -> impl IntoView {
                 <div class="buttons">
                     <SubmitButton label="Save" />
                     <SubmitButton label="Delete" danger=true />
+                    <SubmitButton label="Quiet" plain=true />
                     <SubmitButton label="In a row" small=true />
                 </div>
             </MutationForm>
+        </Specimen>
+        <Specimen shows="Combobox">
+            <MutationForm action="/api/ui/styleguide/choice" key="choice-">
+                <Combobox label="Team" name="team" pointer="/team" value="platform" search=RwSignal::new(String::new()) choices />
+            </MutationForm>
+            <ul class="options" role="listbox" aria-label="Open list">
+                <li role="option" aria-selected="true"><span><mark>"plat"</mark>"form"</span><small>"The platform team"</small></li>
+                <li role="option" aria-selected="false"><span><mark>"plat"</mark>"es"</span><small>"Those who cook"</small></li>
+                <li class="option-none" role="option" aria-disabled="true" aria-selected="false">"Nobody found"</li>
+            </ul>
         </Specimen>
         <Specimen shows="ErrorSummary FieldMessage">
             <MutationForm action=REFUSED>

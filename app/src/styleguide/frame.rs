@@ -31,6 +31,7 @@ pub(super) fn namespaces() -> Vec<Namespace> {
             name: path.name().parse().ok()?,
             description: "What it is for".parse().ok()?,
             path,
+            parent_id: None,
             version: 1,
             created_at: Timestamp(1_700_000_000_000),
             updated_at: Timestamp(1_790_000_000_000),
@@ -60,8 +61,10 @@ pub(super) fn Bar() -> impl IntoView {
 pub(super) fn Tokens() -> impl IntoView {
     view! {
         <Specimen shows="Heading">
-            <h2>"A heading of the second level"</h2>
-            <h3>"A heading of the third level"</h3>
+            <div>
+                <h2>"A heading of the second level"</h2>
+                <h3>"A heading of the third level"</h3>
+            </div>
             <p class="lead">"What leads into a page."</p>
             <p>"Text with " <a href="#">"a link"</a> ", " <code>"code"</code> ", " <strong>"weight"</strong> " and " <kbd>"Ctrl"</kbd> "."</p>
             <p class="hint">"A hint."</p>

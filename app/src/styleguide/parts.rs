@@ -122,7 +122,7 @@ fn Lists() -> impl IntoView {
             kind: kind.to_owned(),
             label: if kind == "user" { LONG.to_owned() } else { format!("acme/{name}") },
             description: "What it is for".to_owned(),
-            href: if kind == "user" { String::new() } else { "#".to_owned() },
+            href: "#".to_owned(),
         })
     };
     let chips = [("All", true), ("Refused", false), (LONG, false)];

@@ -60,6 +60,7 @@ async fn create(
             Some(parent) => parent.join(&spec.name),
             None => spec.name.clone().into(),
         },
+        parent_id: parent.as_ref().map(|parent| parent.id),
         name: spec.name.clone(),
         description: spec.description.clone(),
         version: 1,

@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod placed;
 mod revoke_tokens;
 mod takeover;
 mod update;
@@ -15,6 +16,7 @@ pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub use get::{Abilities, abilities, get, login, logins, usage};
 pub use list::{ServiceAccountQuery, list, overview};
+pub use placed::{Placed, get_placed, list_placed};
 pub use revoke_tokens::revoke_tokens;
 pub use update::update;
 

@@ -75,6 +75,8 @@ async fn a_working_day(world: &World) {
     service_accounts::list(core, &ada, &query, &page).await.unwrap();
     service_accounts::overview(core, &ada, &query, &page).await.unwrap();
     service_accounts::get(core, &ada, &by).await.unwrap();
+    service_accounts::get_placed(core, &ada, &by).await.unwrap();
+    service_accounts::list_placed(core, &ada, &query, &page).await.unwrap();
     service_accounts::abilities(core, &ada, &by).await.unwrap();
     service_accounts::logins(core, &ada, &by, &page).await.unwrap();
     renew(core, RenewalRequest { service_account: None, token: &issued.token, source_address: "x" }).await.unwrap();
@@ -82,7 +84,8 @@ async fn a_working_day(world: &World) {
     service_accounts::update(core, &ada, &by, &with_secrets, None).await.unwrap();
     tokens(world, &ada, &by, &issued.token).await;
     members::list(core, &ada, &place, &MemberQuery::default(), &page).await.unwrap();
-    members::of_service_account(core, &ada, &by).await.unwrap();
+    let joined = members::of_service_account(core, &ada, &by).await.unwrap();
+    members::get(core, &ada, joined[0].id.uuid).await.unwrap();
     let query = MemberQuery { search: "ada", ..MemberQuery::default() };
     let member = members::list(core, &ada, &place, &query, &page).await.unwrap().items.remove(0);
     members::after_removal(core, &ada, member.id.uuid).await.unwrap();
@@ -95,6 +98,8 @@ async fn a_working_day(world: &World) {
     for kind in SubjectKind::ALL {
         members::candidates(core, &ada, &place, kind, "a").await.unwrap();
     }
+    activity::recent(core, &ada, 5).await.unwrap();
+    activity::of_service_account(core, &ada, &by, &page).await.unwrap();
     activity::list(core, &ada, &place, &activity::ActivityQuery::default(), &page).await.unwrap();
     for caller in [&ada, &world.root] {
         let found = crate::search::everything(core, caller, "deploy", 8).await.unwrap();

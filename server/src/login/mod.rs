@@ -20,6 +20,7 @@ use crate::metrics::{LoginCount, Metrics};
 pub use introspect::{__path_introspect, introspect};
 pub use json_api::{__path_login, login};
 pub use revoke::{__path_revoke, revoke};
+pub use source::Source;
 pub use token::{__path_token, token};
 
 /// The grant type of RFC 7523.
@@ -30,17 +31,17 @@ pub const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchang
 /// The grant type of RFC 6749 §4.4.
 pub const CLIENT_CREDENTIALS: &str = "client_credentials";
 /// The longest body of a request to log in: a token of 16 KiB, percent-encoded as far as that happens, and the rest.
-const MAX_BODY: usize = 32 * 1024;
+pub const MAX_BODY: usize = 32 * 1024;
 
 /// What whoever is refused is told: never why, but where those who may know find it.
-const REFUSED: &str = "The login was refused. Members who may view the service account find the reason on its page, \
+pub const REFUSED: &str = "The login was refused. Members who may view the service account find the reason on its page, \
                        under this login_id.";
 /// What is told when nothing could be decided.
-const UNAVAILABLE: &str = "The login could not be checked right now, since the keys of the issuer or the database \
+pub const UNAVAILABLE: &str = "The login could not be checked right now, since the keys of the issuer or the database \
                            cannot be had. Try again in a moment.";
 
 /// Logs in and counts it.
-async fn attempt(
+pub async fn attempt(
     core: &Core,
     metrics: &Metrics,
     service_account: &str,

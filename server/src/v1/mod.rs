@@ -8,7 +8,7 @@ mod check;
 mod groups;
 mod memberships;
 mod roles;
-mod service_accounts;
+pub mod service_accounts;
 mod users;
 mod workspaces;
 

@@ -13,6 +13,7 @@ mod client_secrets;
 mod discovery;
 mod document;
 mod frame;
+mod grpc;
 mod hiding;
 mod lifecycle;
 mod limits;

@@ -10,6 +10,7 @@ use super::{crumb, subject_picker::SubjectPicker};
 use crate::{
     api::{groups::get_namespace, members::AddMember},
     components::{
+        alert::Alert,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section, at_least},
@@ -53,7 +54,7 @@ fn AddMemberForm(namespace: Namespace) -> impl IntoView {
                 }
                     .into_any()
             } else {
-                view! { <p class="alert alert-info">"Only owners add members."</p> }.into_any()
+                view! { <Alert>"Only owners add members."</Alert> }.into_any()
             }}
         </NamespacePage>
     }

@@ -8,6 +8,7 @@ use super::{crumb, rules::reason};
 use crate::{
     api::members::{ChangeRole, Member, get_member},
     components::{
+        alert::Alert,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section},
@@ -40,10 +41,9 @@ fn Question(member: Member) -> impl IntoView {
     let refused = onlooker.refused(&member);
     let crumbs = vec![crumb(), ("role".to_owned(), format!("members/{}/role", member.id))];
     let body = match refused {
-        Some(refused) => view! { <p class="alert alert-info">{reason(refused, &member)}</p> }.into_any(),
+        Some(refused) => view! { <Alert>{reason(refused, &member)}</Alert> }.into_any(),
         None if !onlooker.is(&member.subject) => {
-            view! { <p class="alert alert-info">"This is not your own role. Change it in the list of members."</p> }
-                .into_any()
+            view! { <Alert>"This is not your own role. Change it in the list of members."</Alert> }.into_any()
         }
         None => view! { <OwnRoleForm member back admin=onlooker.admin /> }.into_any(),
     };

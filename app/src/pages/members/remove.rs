@@ -11,6 +11,7 @@ use super::{
 use crate::{
     api::members::{Member, RemoveMember, get_member},
     components::{
+        alert::Alert,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section},
@@ -77,7 +78,7 @@ pub fn RemovalInDialog(
                     let back = back.clone();
                     data.get().map(|found| match found {
                         Ok(member) => view! { <RemovalForm member back /> }.into_any(),
-                        Err(problem) => view! { <p class="alert alert-info">{problem.0.detail}</p> }.into_any(),
+                        Err(problem) => view! { <Alert>{problem.0.detail}</Alert> }.into_any(),
                     })
                 }}
             </Suspense>
@@ -91,7 +92,7 @@ fn RemovalForm(member: Member, back: String) -> impl IntoView {
     let own = member.onlooker.is(&member.removal.membership.subject);
     let membership = member.removal.membership.clone();
     if let Some(refused) = member.onlooker.refused(&membership) {
-        return view! { <p class="alert alert-info">{reason(refused, &membership)}</p> }.into_any();
+        return view! { <Alert>{reason(refused, &membership)}</Alert> }.into_any();
     }
     view! {
         <div class="alert alert-danger">

@@ -74,7 +74,8 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
     let advanced = provider.disabled
         || provider.single_use
         || !provider.expires_at.is_empty()
-        || !provider.max_token_life_seconds.is_empty();
+        || !provider.max_token_life_seconds.is_empty()
+        || !provider.max_session_seconds.is_empty();
     let system = provider.system();
     let claims = provider.bound_claims.clone();
     let reach = Signal::derive(move || {
@@ -125,6 +126,11 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
                     label="Maximum access token life, in seconds" name=name("max_token_life_seconds")
                     pointer=pointer("max_token_life_seconds") value=provider.max_token_life_seconds optional=true
                     hint="300 to 3600. If you leave it empty, access tokens live for 900 seconds."
+                />
+                <TextField
+                    label="A login can be renewed for, in seconds" name=name("max_session_seconds")
+                    pointer=pointer("max_session_seconds") value=provider.max_session_seconds optional=true
+                    hint="900 to 86400. If you leave it empty, for 6 hours. Then the pipeline needs a new ID token."
                 />
                 <Checkbox
                     label="Each token lets in only once" name=name("single_use") pointer=pointer("single_use")
