@@ -129,8 +129,8 @@ impl KeyPair {
                 (json!({ "kty": "OKP", "crv": "Ed25519", "x": x }), canonical)
             }
             Self::Rsa(pair) => {
-                let (n, e) = rsa_numbers(pair.public_key().as_ref()).unwrap_or_default();
-                let (n, e) = (text(n), text(e));
+                let n = text(pair.public_key().modulus().big_endian_without_leading_zero());
+                let e = text(pair.public_key().exponent().big_endian_without_leading_zero());
                 let canonical = format!("{{\"e\":\"{e}\",\"kty\":\"RSA\",\"n\":\"{n}\"}}");
                 (json!({ "kty": "RSA", "n": n, "e": e }), canonical)
             }
@@ -141,32 +141,6 @@ impl KeyPair {
         jwk["alg"] = json!(self.algorithm().name());
         (jwk, key_id)
     }
-}
-
-/// Modulus and exponent of an `RSAPublicKey` (RFC 8017 §A.1.1): a sequence of two numbers, in DER.
-fn rsa_numbers(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (numbers, _) = element(der, 0x30)?;
-    let (modulus, rest) = element(numbers, 0x02)?;
-    let (exponent, _) = element(rest, 0x02)?;
-    // A number whose first bit is set has a zero before it.
-    let bare = |number: &'_ [u8]| number.iter().position(|byte| *byte != 0).unwrap_or(number.len());
-    Some((modulus.get(bare(modulus)..)?, exponent.get(bare(exponent)..)?))
-}
-
-/// The content of the element at the beginning, which must have this tag, and what follows it.
-fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let [found, length, rest @ ..] = der else { return None };
-    if *found != tag {
-        return None;
-    }
-    let (length, rest) = match usize::from(*length) {
-        short @ 0..0x80 => (short, rest),
-        long => {
-            let (bytes, rest) = rest.split_at_checked(long - 0x80)?;
-            (bytes.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))?, rest)
-        }
-    };
-    rest.split_at_checked(length)
 }
 
 #[cfg(test)]

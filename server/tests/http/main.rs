@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod authorization;
 mod bad_input;
 mod bad_logins;
 mod browser;
