@@ -65,6 +65,13 @@ pub fn App() -> impl IntoView {
                     view=pages::groups::new::NewTopLevelGroupPage
                     ssr=SsrMode::Async
                 />
+                <Route path=StaticSegment("account") view=pages::people::AccountRoute ssr=SsrMode::Async />
+                <Route path=StaticSegment("admin") view=pages::people::AdminRoute ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("admin"), WildcardSegment("path"))
+                    view=pages::people::AdminRoute
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=(StaticSegment("users"), ParamSegment("username"))
                     view=pages::members::of_user::UserPage

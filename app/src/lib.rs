@@ -27,7 +27,7 @@ mod styleguide;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 #[cfg(feature = "ssr")]
-pub use serving::{RequestId, routes};
+pub use serving::{RequestId, routes, session::note_origin};
 
 /// The entry point in the browser.
 #[cfg(feature = "hydrate")]

@@ -43,6 +43,8 @@ pub mod search;
 #[cfg(feature = "ssr")]
 pub mod service_accounts;
 #[cfg(feature = "ssr")]
+pub mod sessions;
+#[cfg(feature = "ssr")]
 pub mod storage;
 #[cfg(all(test, feature = "ssr"))]
 mod testing;

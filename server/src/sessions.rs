@@ -3,11 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use aws_lc_rs::digest;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use identity::{
     clock::Millis,
     core::Core,
+    sessions::{BROWSER, SOURCE, USER, hash},
     storage::{StorageError, sessions},
 };
 use time::OffsetDateTime;
@@ -39,6 +38,20 @@ impl Store {
     pub const fn new(core: Arc<Core>) -> Self {
         Self(core)
     }
+
+    /// The row of a session: what lists show of it stands in columns of their own.
+    fn row<'a>(&self, record: &Record, id_hash: &'a str, data: &'a str) -> sessions::Session<'a> {
+        let text = |key: &str| record.data.get(key).and_then(serde_json::Value::as_str);
+        sessions::Session {
+            id_hash,
+            data,
+            expires_at: expires(record),
+            user: text(USER).and_then(|id| uuid::Uuid::parse_str(id).ok()),
+            source_address: text(SOURCE).map(str::to_owned),
+            user_agent: text(BROWSER).map(str::to_owned),
+            at: self.0.now(),
+        }
+    }
 }
 
 /// The layer that gives browser routes their session.
@@ -53,10 +66,6 @@ pub fn layer(core: &Arc<Core>) -> SessionManagerLayer<Store> {
         .with_secure(https)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(INACTIVITY))
-}
-
-fn hash(id: Id) -> String {
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, &id.0.to_le_bytes()))
 }
 
 fn expires(record: &Record) -> Millis {
@@ -85,10 +94,9 @@ impl SessionStore for Store {
         let data = encode(record)?;
         for _ in 0..ATTEMPTS {
             // Never over a session that exists: its owner would share it.
-            if sessions::create(self.0.db(), &hash(record.id), &data, expires(record))
-                .await
-                .map_err(|error| backend(&error))?
-            {
+            let id_hash = hash(record.id.0);
+            let row = self.row(record, &id_hash, &data);
+            if sessions::create(self.0.db(), row).await.map_err(|error| backend(&error))? {
                 return Ok(());
             }
             record.id = Id::default();
@@ -97,13 +105,12 @@ impl SessionStore for Store {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        sessions::save(self.0.db(), &hash(record.id), &encode(record)?, expires(record))
-            .await
-            .map_err(|error| backend(&error))
+        let (id_hash, data) = (hash(record.id.0), encode(record)?);
+        sessions::save(self.0.db(), self.row(record, &id_hash, &data)).await.map_err(|error| backend(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let row = sessions::load(self.0.db(), &hash(*id), self.0.now()).await.map_err(|error| backend(&error))?;
+        let row = sessions::load(self.0.db(), &hash(id.0), self.0.now()).await.map_err(|error| backend(&error))?;
         let Some(row) = row else { return Ok(None) };
         // The texts of serde_json can repeat the data, which is the session's own business.
         let stored: Stored =
@@ -114,6 +121,6 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sessions::delete(self.0.db(), &hash(*id)).await.map_err(|error| backend(&error))
+        sessions::delete(self.0.db(), &hash(id.0)).await.map_err(|error| backend(&error))
     }
 }

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod groups;
 pub mod members;
+pub mod people;
 pub mod preferences;
 pub mod search;
 pub mod service_accounts;
@@ -29,17 +30,27 @@ pub struct Done {
     pub notice: String,
     /// Whether the browser should forget everything it holds, as after signing in or out.
     pub afresh: bool,
+    /// What the form shows in its place, this once, before the person goes on to `location`: a password that was made
+    /// up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 impl Done {
     /// Done; the next page is `location`.
     pub fn go(location: impl Into<String>, notice: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: notice.into(), afresh: false }
+        Self { location: location.into(), notice: notice.into(), afresh: false, secret: None }
     }
 
     /// Done; the next page is `location`, loaded from scratch.
     pub fn afresh(location: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: String::new(), afresh: true }
+        Self { location: location.into(), notice: String::new(), afresh: true, secret: None }
+    }
+
+    /// The same, after a secret was shown.
+    #[must_use]
+    pub fn showing(self, secret: Option<String>) -> Self {
+        Self { secret, ..self }
     }
 }
 

@@ -60,6 +60,8 @@ pub fn SignedIn(
                 </p>
                 <ThemeSwitch theme=viewer.theme />
                 <ShortcutSwitch on=viewer.shortcuts />
+                <a class="menu-item" href="/account">"Account"</a>
+                {viewer.admin.then(|| view! { <a class="menu-item" href="/admin/users">"Administration"</a> })}
                 <MutationForm action=SignOut::PATH key="sign-out">
                     <SubmitButton label="Sign out" plain=true />
                 </MutationForm>

@@ -4,7 +4,9 @@ use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{address::address, button::LinkButton, copy::CopyField, heading::Heading, layout::PlainPage};
+use super::{
+    address::address, button::LinkButton, copy::CopyField, elsewhere::go_instead, heading::Heading, layout::PlainPage,
+};
 
 /// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
 #[component]
@@ -18,7 +20,7 @@ pub fn ProblemPage(
             let location = use_location();
             let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
             let query = if search.is_empty() { String::new() } else { format!("?{search}") };
-            send_to_sign_in(&format!("{path}{query}"));
+            go_instead(&sign_in_address(&format!("{path}{query}")));
             ("Sign in".to_owned(), "You are not signed in.".to_owned())
         }
         ProblemCode::NotFound => {
@@ -58,17 +60,6 @@ pub fn ProblemText(
             })}
         <p><LinkButton href="/" label="Go to the home page" /></p>
     }
-}
-
-#[cfg(feature = "ssr")]
-fn send_to_sign_in(page: &str) {
-    crate::serving::redirect(&sign_in_address(page));
-}
-
-#[cfg(not(feature = "ssr"))]
-fn send_to_sign_in(page: &str) {
-    let navigate = leptos_router::hooks::use_navigate();
-    navigate(&sign_in_address(page), leptos_router::NavigateOptions { replace: true, ..Default::default() });
 }
 
 /// The address of the sign-in page, which leads back to `page`.

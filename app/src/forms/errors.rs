@@ -59,6 +59,11 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
     if let Some(disabled) = current.get("disabled").and_then(Value::as_bool) {
         rows.push(("May log in", if disabled { "No" } else { "Yes" }.to_owned()));
     }
+    for (key, name) in [("admin", "Administrator"), ("active", "May sign in")] {
+        if let Some(is) = current.get(key).and_then(Value::as_bool) {
+            rows.push((name, if is { "Yes" } else { "No" }.to_owned()));
+        }
+    }
     for provider in current.get("trusted_identity_providers").and_then(Value::as_array).into_iter().flatten() {
         rows.push(("Trusts", provider_line(provider)));
     }

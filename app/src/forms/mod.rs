@@ -8,12 +8,15 @@ pub mod errors;
 pub mod fields;
 pub mod mutation_form;
 pub mod service_account;
+pub mod shown_once;
 #[cfg(feature = "hydrate")]
 mod submission;
 
 use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use crate::api::Done;
 
 /// The field that names the function.
 pub const ACTION: &str = "_action";
@@ -33,6 +36,8 @@ pub struct SubmittedForm {
     pub problem: Option<Problem>,
     /// The edit that a button asked for.
     pub edit: Option<String>,
+    /// What was done, if it has a secret to show.
+    pub done: Option<Done>,
 }
 
 impl SubmittedForm {
@@ -50,6 +55,8 @@ pub struct FormState {
     pub submitted: StoredValue<Option<SubmittedForm>>,
     /// Why it was refused.
     pub problem: RwSignal<Option<Problem>>,
+    /// What was done, if it has a secret to show in place of the fields.
+    pub done: RwSignal<Option<Done>>,
     /// Whether an answer is awaited.
     pub pending: RwSignal<bool>,
     /// Begins the identifiers of its fields.
@@ -65,9 +72,11 @@ impl FormState {
         let sent = crate::application::Shared::get().submitted.get_value();
         let sent = sent.filter(|form| form.action == action && form.value(FORM).unwrap_or_default() == key);
         let problem = sent.as_ref().and_then(|form| form.problem.clone());
+        let done = sent.as_ref().and_then(|form| form.done.clone());
         Self {
             submitted: StoredValue::new(sent),
             problem: RwSignal::new(problem),
+            done: RwSignal::new(done),
             pending: RwSignal::new(false),
             key: StoredValue::new(key.to_owned()),
             own_values: false,

@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 
-use super::{ACTION, FORM, FormState, errors::ErrorSummary};
+use super::{ACTION, FORM, FormState, errors::ErrorSummary, shown_once::ShownOnce};
 
 /// What a button of the form asks for, when it changes the form itself: what was typed, and which edit.
 pub type Edit = Callback<(Vec<(String, String)>, String)>;
@@ -61,6 +61,7 @@ pub fn MutationForm(
             // The Enter key presses the first button: it must be one that sends the form, not one that edits it.
             {on_edit.is_some().then(|| view! { <button class="first-submit" tabindex="-1" aria-hidden="true"></button> })}
             <ErrorSummary />
+            <ShownOnce />
             {children()}
         </form>
     }

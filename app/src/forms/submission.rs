@@ -47,6 +47,9 @@ pub(super) fn submit(
             Ok(done) if done.afresh => {
                 let _ = window().location().assign(&done.location);
             }
+            Ok(done) if done.secret.is_some() => {
+                let _ = state.done.try_set(Some(done));
+            }
             Ok(done) => {
                 let here = window().location();
                 let path = here.pathname().unwrap_or_default();

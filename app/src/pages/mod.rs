@@ -6,6 +6,7 @@ pub mod home;
 pub mod members;
 pub mod namespace;
 pub mod not_found;
+pub mod people;
 pub mod search;
 pub mod service_accounts;
 pub mod session;

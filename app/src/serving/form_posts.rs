@@ -47,13 +47,15 @@ pub(super) async fn answer(pages: &Pages, request: Request) -> Response {
     };
 
     let edit = value(EDIT);
-    let mut problem = None;
+    let (mut problem, mut shown) = (None, None);
     if edit.is_none() {
         let mut call = request(Method::POST, function, body);
         call.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let answer = pages.call(call).await;
         let cookies: Vec<HeaderValue> = answer.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
         match outcome(answer).await {
+            // A secret stands in the answer to this form and nowhere else: no address leads to it.
+            Ok(done) if done.secret.is_some() => shown = Some(done),
             Ok(done) => {
                 let mut response = Redirect::to(&local_path(&done.location)).into_response();
                 for cookie in cookies {
@@ -70,7 +72,7 @@ pub(super) async fn answer(pages: &Pages, request: Request) -> Response {
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
         page.headers_mut().remove(name);
     }
-    page.extensions_mut().insert(SubmittedForm { action, values: without_secrets(values), problem, edit });
+    page.extensions_mut().insert(SubmittedForm { action, values: without_secrets(values), problem, edit, done: shown });
     let mut response = pages.render(page).await;
     if let Some(status) = status
         && response.status() == StatusCode::OK

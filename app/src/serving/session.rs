@@ -3,14 +3,16 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::extract::ConnectInfo;
-use http::request::Parts;
-use identity::{caller::Caller, core::Core, problem::Problem};
+use http::{header, request::Parts};
+use identity::{
+    caller::Caller,
+    core::Core,
+    problem::Problem,
+    sessions::{BROWSER, MAX_BROWSER, SOURCE, USER, hash},
+};
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 use uuid::Uuid;
-
-/// Where the session keeps the person.
-const USER: &str = "user_id";
 
 /// The person who is signed in, if any.
 pub async fn caller() -> Result<Option<(Arc<Core>, Caller)>, Problem> {
@@ -34,7 +36,25 @@ pub async fn signed_in() -> Result<(Arc<Core>, Caller), Problem> {
 pub async fn begin(caller: &Caller) -> Result<(), Problem> {
     let session = session()?;
     session.cycle_id().await.map_err(|error| failed(&error))?;
-    session.insert(USER, caller.id().to_string()).await.map_err(|error| failed(&error))
+    session.insert(USER, caller.id().to_string()).await.map_err(|error| failed(&error))?;
+    let parts = use_context::<Parts>().ok_or_else(Problem::internal)?;
+    note_origin(&session, &parts).await.map_err(|error| failed(&error))
+}
+
+/// Keeps with the session where it is used from, and what the browser calls itself.
+///
+/// # Errors
+/// If the session cannot be read.
+pub async fn note_origin(session: &Session, parts: &Parts) -> Result<(), tower_sessions::session::Error> {
+    let browser = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // A header that can be read is ASCII, so that it may be cut anywhere.
+    session.insert(BROWSER, browser.get(..MAX_BROWSER).unwrap_or(browser)).await?;
+    session.insert(SOURCE, source_of(parts)).await
+}
+
+/// The hash of the session of this request, which tells it from others in lists.
+pub fn current() -> Result<String, Problem> {
+    Ok(session()?.id().map(|id| hash(id.0)).unwrap_or_default())
 }
 
 /// Ends the session.
@@ -44,8 +64,12 @@ pub async fn end() -> Result<(), Problem> {
 
 /// Where the request comes from, for limits on guessing.
 pub fn source() -> String {
-    let address = use_context::<Parts>().and_then(|parts| parts.extensions.get::<ConnectInfo<SocketAddr>>().copied());
-    address.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string())
+    use_context::<Parts>().map_or_else(|| "unknown".to_owned(), |parts| source_of(&parts))
+}
+
+fn source_of(parts: &Parts) -> String {
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    address.map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_canonical().to_string())
 }
 
 fn session() -> Result<Session, Problem> {

@@ -73,6 +73,7 @@ fn Page(theme: &'static str) -> impl IntoView {
             action: REFUSED.to_owned(),
             values: vec![("name".to_owned(), "What was typed".to_owned())],
             problem: Some(problem),
+            done: None,
             edit: None,
         })),
     });

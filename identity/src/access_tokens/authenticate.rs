@@ -1,7 +1,7 @@
 //! Who bears this token? Signature and times first, then the account as it is stored now.
 
 use super::verify::{Verified, refused, verify};
-use crate::{caller::Caller, core::Core, naming::ResourceKind, problem::Problem, storage, timestamp::Timestamp};
+use crate::{caller::Caller, core::Core, naming::ResourceKind, problem::Problem, storage, timestamp::Timestamp, users};
 
 /// The caller that an access token stands for.
 ///
@@ -48,5 +48,6 @@ async fn user(core: &Core, token: &Verified) -> Result<Caller, Problem> {
     {
         return Err(refused("This access token was revoked."));
     }
+    users::seen(core, id, standing.last_seen_at).await;
     Ok(Caller::User { id, username: standing.username, admin: standing.admin })
 }

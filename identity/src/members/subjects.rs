@@ -87,16 +87,16 @@ pub async fn candidates(
     let (namespace, _) = authorization::namespace(&mut db, caller, &by, permission).await?;
     let page = PageRequest::first(50);
     Ok(match kind {
-        SubjectKind::User => storage::users::list(&mut db, search, true, &page)
-            .await?
-            .0
-            .into_iter()
-            .map(|row| Candidate {
-                value: row.user.username.clone(),
-                label: row.user.username,
-                description: String::new(),
-            })
-            .collect(),
+        SubjectKind::User => storage::users::list(
+            &mut db,
+            &storage::users::Filter { search, active: Some(true), ..storage::users::Filter::default() },
+            &page,
+        )
+        .await?
+        .0
+        .into_iter()
+        .map(|row| Candidate { value: row.user.username.clone(), label: row.user.username, description: String::new() })
+        .collect(),
         SubjectKind::Team => storage::teams::list(&mut db, search, &page)
             .await?
             .0

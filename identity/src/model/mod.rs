@@ -8,6 +8,7 @@ mod login_test;
 mod member;
 mod namespace;
 mod overview;
+mod people;
 mod service_account;
 mod user;
 
@@ -31,6 +32,7 @@ pub use member::{
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use overview::{Overview, Usage};
+pub use people::{OwnAccount, SessionInfo, TopLevelGroup, UserDetails, WithPassword};
 pub use service_account::{
     ClaimDraft, ClaimDrafts, DEFAULT_SESSION_SECONDS, MAX_PROVIDERS, MAX_SESSION_SECONDS, MAX_TOKEN_LIFE_SECONDS,
     MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,

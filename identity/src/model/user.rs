@@ -20,6 +20,8 @@ pub struct User {
     pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When the person was last here, to the hour; none if never.
+    pub last_seen_at: Option<Timestamp>,
 }
 
 /// A person as other people see them: enough to add them as a member.

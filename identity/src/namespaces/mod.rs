@@ -4,12 +4,14 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod top_level;
 mod update;
 
 pub use create::{MAX_CHILDREN, create_group, create_workspace};
 pub use delete::{Contents, contents, delete};
 pub use get::{find, get};
 pub use list::{NamespaceQuery, joined, list};
+pub use top_level::top_level;
 pub use update::update;
 
 #[cfg(test)]

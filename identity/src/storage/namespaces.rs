@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern, sql};
 use crate::{
     caller::Caller,
-    model::{Namespace, NamespaceKind},
+    model::{Namespace, NamespaceKind, TopLevelGroup},
     naming::{Gid, NamespacePath, Reference, ResourceKind},
     paging::PageRequest,
 };
@@ -138,6 +138,30 @@ pub(crate) async fn contents(x: &mut impl Executor, id: Uuid) -> Result<Contents
         service_accounts: record.count("service_accounts")?,
         memberships: record.count("memberships")?,
     })
+}
+
+/// The groups at the top of the tree whose path contains `search`, each with how many active users own it; and how many
+/// there are.
+pub(crate) async fn list_top_level(
+    x: &mut impl Executor,
+    search: &str,
+    page: &PageRequest,
+) -> Result<(Vec<TopLevelGroup>, u64), StorageError> {
+    let rows = sql("SELECT n.*, (
+                SELECT COUNT(*) FROM memberships m JOIN users u ON u.id = m.user_id
+                    WHERE m.namespace_id = n.id AND m.role = 'owner' AND u.active) AS owners
+            FROM namespaces n
+            WHERE n.parent_id IS NULL AND n.kind = 'group' AND n.path LIKE $1 ESCAPE '\\' AND n.path > $2
+            ORDER BY n.path LIMIT $3")
+    .text(like_pattern(search))
+    .text(page.after_key())
+    .integer(page.limit());
+    let row = |record: &Record| Ok(TopLevelGroup { group: read(record)?, owners: record.count("owners")? });
+    let rows = x.fetch_all(rows).await?.iter().map(row).collect::<Result<_, StorageError>>()?;
+    let total = sql("SELECT COUNT(*) AS n FROM namespaces n
+            WHERE n.parent_id IS NULL AND n.kind = 'group' AND n.path LIKE $1 ESCAPE '\\'")
+    .text(like_pattern(search));
+    Ok((rows, x.fetch_one(total).await?.count("n")?))
 }
 
 /// Which namespaces are wanted.

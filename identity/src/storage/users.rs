@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, like_pattern, sql};
+use super::{Db, Executor, Record, StorageError, Tx, like_pattern, sql};
 use crate::{
+    clock::Millis,
     model::User,
-    naming::{Gid, Reference, ResourceKind},
+    naming::{Gid, NamespacePath, Reference, ResourceKind},
     paging::PageRequest,
     timestamp::Timestamp,
 };
@@ -29,6 +30,7 @@ fn read(record: &Record) -> Result<Row, StorageError> {
             active: record.boolean("active")?,
             version: record.integer("version")?,
             created_at: record.timestamp("created_at")?,
+            last_seen_at: record.optional_integer("last_seen_at")?.map(Timestamp),
         },
         password_hash: record.optional_text("password_hash")?,
         tokens_valid_after: record.timestamp("tokens_valid_after")?,
@@ -67,25 +69,118 @@ pub(crate) async fn administrator_exists(x: &mut impl Executor) -> Result<bool, 
     x.fetch_one(statement).await?.boolean("found")
 }
 
-/// Users whose name contains `search`, by name, and how many there are.
+/// Writes flags, version and time of change, if the stored version is still `read_version`. Access tokens issued before
+/// `tokens_valid_after` are refused, if one is given.
+pub(crate) async fn update(
+    tx: &mut Tx,
+    user: &User,
+    read_version: i64,
+    at: Millis,
+    tokens_valid_after: Option<Millis>,
+) -> Result<bool, StorageError> {
+    let statement = sql("UPDATE users SET admin = $1, active = $2, version = $3, updated_at = $4,
+                tokens_valid_after = CASE WHEN tokens_valid_after < $5 THEN $5 ELSE tokens_valid_after END
+            WHERE id = $6 AND version = $7")
+    .boolean(user.admin)
+    .boolean(user.active)
+    .integer(user.version)
+    .integer(at)
+    .integer(tokens_valid_after.unwrap_or_default())
+    .uuid(user.id.uuid)
+    .integer(read_version);
+    Ok(tx.execute(statement).await? == 1)
+}
+
+/// Writes another password, if the stored version is still `read_version`.
+pub(crate) async fn update_password(
+    tx: &mut Tx,
+    user: &User,
+    read_version: i64,
+    at: Millis,
+    password_hash: &str,
+) -> Result<bool, StorageError> {
+    let statement = sql("UPDATE users SET password_hash = $1, version = $2, updated_at = $3
+            WHERE id = $4 AND version = $5")
+    .text(password_hash)
+    .integer(user.version)
+    .integer(at)
+    .uuid(user.id.uuid)
+    .integer(read_version);
+    Ok(tx.execute(statement).await? == 1)
+}
+
+/// Notes that a user was here, unless that was done since `unless_after`.
+pub(crate) async fn note_seen(db: &Db, id: Uuid, at: Millis, unless_after: Millis) -> Result<(), StorageError> {
+    let statement = sql("UPDATE users SET last_seen_at = $1
+            WHERE id = $2 AND (last_seen_at IS NULL OR last_seen_at <= $3)")
+    .integer(at)
+    .uuid(id)
+    .integer(unless_after);
+    db.execute(statement).await.map(drop)
+}
+
+/// The top-level groups that no other active user owns, by path, at most `limit`; and how many there are.
+pub(crate) async fn only_owner_of(
+    x: &mut impl Executor,
+    user: Uuid,
+    limit: i64,
+) -> Result<(Vec<NamespacePath>, u64), StorageError> {
+    let statement = sql("SELECT n.path, COUNT(*) OVER () AS total FROM memberships m
+            JOIN namespaces n ON n.id = m.namespace_id
+            WHERE m.user_id = $1 AND m.role = 'owner' AND n.parent_id IS NULL AND NOT EXISTS (
+                SELECT 1 FROM memberships o JOIN users p ON p.id = o.user_id
+                    WHERE o.namespace_id = m.namespace_id AND o.role = 'owner' AND p.active AND o.user_id <> $1)
+            ORDER BY n.path LIMIT $2")
+    .uuid(user)
+    .integer(limit);
+    let rows = x.fetch_all(statement).await?;
+    let total = rows.first().map(|row| row.count("total")).transpose()?.unwrap_or_default();
+    Ok((rows.iter().map(|row| row.parsed("path")).collect::<Result<_, _>>()?, total))
+}
+
+/// Which users are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    /// Only those whose name contains this.
+    pub(crate) search: &'a str,
+    /// Only administrators, or only others.
+    pub(crate) admin: Option<bool>,
+    /// Only those who may sign in, or only those who may not.
+    pub(crate) active: Option<bool>,
+}
+
+/// The users that are wanted, by name, and how many there are.
 pub(crate) async fn list(
     x: &mut impl Executor,
-    search: &str,
-    active_only: bool,
+    filter: &Filter<'_>,
     page: &PageRequest,
 ) -> Result<(Vec<Row>, u64), StorageError> {
-    let rows = sql("SELECT u.* FROM users u
-            WHERE u.username LIKE $1 ESCAPE '\\' AND (u.active OR NOT $2) AND u.username > $3
-            ORDER BY u.username LIMIT $4")
-    .text(like_pattern(search))
-    .boolean(active_only)
-    .text(page.after_key())
-    .integer(page.limit());
+    macro_rules! wanted {
+        ($what:literal, $after:literal) => {
+            concat!(
+                "SELECT ",
+                $what,
+                " FROM users u
+                WHERE u.username LIKE $1 ESCAPE '\\' AND (u.admin OR NOT $2) AND NOT (u.admin AND $3)
+                    AND (u.active OR NOT $4) AND NOT (u.active AND $5)",
+                $after
+            )
+        };
+    }
+    let bind = |statement: super::Statement| {
+        statement
+            .text(like_pattern(filter.search))
+            .boolean(filter.admin == Some(true))
+            .boolean(filter.admin == Some(false))
+            .boolean(filter.active == Some(true))
+            .boolean(filter.active == Some(false))
+    };
+    let rows = bind(sql(wanted!("u.*", " AND u.username > $6 ORDER BY u.username LIMIT $7")))
+        .text(page.after_key())
+        .integer(page.limit());
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
-    let total = sql("SELECT COUNT(*) AS n FROM users u WHERE u.username LIKE $1 ESCAPE '\\' AND (u.active OR NOT $2)")
-        .text(like_pattern(search))
-        .boolean(active_only);
-    Ok((rows, x.fetch_one(total).await?.count("n")?))
+    let total = x.fetch_one(bind(sql(wanted!("COUNT(*) AS n", "")))).await?.count("n")?;
+    Ok((rows, total))
 }
 
 /// What has to be known of a user whenever a session or an access token of theirs is used.
@@ -95,17 +190,20 @@ pub(crate) struct Standing {
     pub(crate) admin: bool,
     pub(crate) active: bool,
     pub(crate) tokens_valid_after: Timestamp,
+    pub(crate) last_seen_at: Option<Timestamp>,
 }
 
 pub(crate) async fn standing(x: &mut impl Executor, id: Uuid) -> Result<Option<Standing>, StorageError> {
-    let statement =
-        sql("SELECT u.username, u.admin, u.active, u.tokens_valid_after FROM users u WHERE u.id = $1").uuid(id);
+    let statement = sql("SELECT u.username, u.admin, u.active, u.tokens_valid_after, u.last_seen_at
+            FROM users u WHERE u.id = $1")
+    .uuid(id);
     let Some(record) = x.fetch_optional(statement).await? else { return Ok(None) };
     Ok(Some(Standing {
         username: record.text("username")?,
         admin: record.boolean("admin")?,
         active: record.boolean("active")?,
         tokens_valid_after: record.timestamp("tokens_valid_after")?,
+        last_seen_at: record.optional_integer("last_seen_at")?.map(Timestamp),
     }))
 }
 

@@ -99,6 +99,10 @@ impl World {
         self.person(name, false).await
     }
 
+    pub(crate) async fn administrator(&self, name: &str) -> Caller {
+        self.person(name, true).await
+    }
+
     /// Makes groups along the path; those that exist stay.
     pub(crate) async fn group(&self, path: &str) {
         let (parent_path, name) = match path.rsplit_once('/') {
@@ -190,6 +194,24 @@ pub(crate) fn provider(issuer: &str, claims: &[(&str, &str)]) -> model::Provider
 
 pub(crate) fn machine(account: &ServiceAccount) -> Caller {
     Caller::ServiceAccount { id: account.id.uuid, path: account.path.clone() }
+}
+
+/// A session as the session layer would write it now.
+pub(crate) fn session<'a>(core: &Core, id_hash: &'a str, who: &Caller) -> storage::sessions::Session<'a> {
+    storage::sessions::Session {
+        id_hash,
+        data: "{}",
+        expires_at: core.now() + 12 * 3_600_000,
+        user: Some(who.id()),
+        source_address: Some("192.0.2.7".into()),
+        user_agent: Some("curl/8.14.1".into()),
+        at: core.now(),
+    }
+}
+
+/// Makes a session of that hash.
+pub(crate) async fn sign_in_as(world: &World, id_hash: &str, who: &Caller) {
+    assert!(storage::sessions::create(world.core.db(), session(&world.core, id_hash, who)).await.unwrap());
 }
 
 /// The code of a refusal.

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::password;
+use super::{administration, password};
 use crate::{
     activity,
     caller::Caller,
     core::Core,
-    model::User,
+    model::{User, WithPassword},
     naming::{Name, ResourceKind},
     problem::{FieldErrors, Problem, ProblemCode},
     storage::{self, StorageError, TransactionError, Tx, activity::Entry, transaction, users::Row},
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A new user as typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct UserDraft {
     /// Follows the rule for names.
     pub username: String,
@@ -23,6 +23,13 @@ pub struct UserDraft {
     pub password: String,
     /// Whether the person administers this server.
     pub admin: bool,
+}
+
+/// A password stands in no log.
+impl std::fmt::Debug for UserDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserDraft").field("username", &self.username).finish_non_exhaustive()
+    }
 }
 
 /// A user whose parts follow their rules, the password hashed.
@@ -43,20 +50,21 @@ impl UserDraft {
     }
 }
 
-/// Makes a user, which takes an administrator.
+/// Makes a user, which takes an administrator. Where no password was typed, one is made up.
 ///
 /// # Errors
 /// If the draft breaks a rule, the caller may not, or the name is taken.
-pub async fn create(core: &Core, caller: &Caller, draft: &UserDraft) -> Result<User, Problem> {
-    if !caller.is_admin() {
-        return Err(Problem::forbidden("Only administrators create users."));
-    }
-    let spec = draft.prepare(core).await?;
-    transaction!(core.db, |tx| {
+pub async fn create(core: &Core, caller: &Caller, draft: &UserDraft) -> Result<WithPassword, Problem> {
+    administration::only(caller)?;
+    let generated = draft.password.is_empty().then(|| password::generate(core));
+    let password = generated.clone().unwrap_or_else(|| draft.password.clone());
+    let spec = UserDraft { password, ..draft.clone() }.prepare(core).await?;
+    let user = transaction!(core.db, |tx| {
         let user = insert(core, &mut tx, &spec).await?;
         activity::record(core, &mut tx, caller, &entry(&user)).await?;
         user
-    })
+    })?;
+    Ok(WithPassword { user, generated })
 }
 
 /// Makes a user on behalf of the operator, who has a shell on the host.
@@ -80,6 +88,7 @@ pub(super) async fn insert(core: &Core, tx: &mut Tx, spec: &UserSpec) -> Result<
         active: true,
         version: 1,
         created_at: core.timestamp(),
+        last_seen_at: None,
     };
     let row = Row { user, password_hash: Some(spec.password_hash.clone()), tokens_valid_after: Timestamp(0) };
     storage::users::insert(tx, &row).await.map_err(|error| match error {

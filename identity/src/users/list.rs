@@ -1,24 +1,40 @@
 //! Lists of users.
 
+use super::administration;
 use crate::{
     caller::Caller,
     core::Core,
     model::{User, UserSummary},
     paging::{Page, PageRequest},
     problem::Problem,
-    storage,
+    storage::{self, users::Filter},
 };
+
+/// Which users are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UserQuery<'a> {
+    /// Only those whose name contains this.
+    pub search: &'a str,
+    /// Only administrators, or only others.
+    pub admin: Option<bool>,
+    /// Only those who may sign in, or only those who may not.
+    pub active: Option<bool>,
+}
 
 /// All users, for administrators.
 ///
 /// # Errors
 /// If the caller is none.
-pub async fn list(core: &Core, caller: &Caller, search: &str, page: &PageRequest) -> Result<Page<User>, Problem> {
-    if !caller.is_admin() {
-        return Err(Problem::forbidden("Only administrators list all users."));
-    }
+pub async fn list(
+    core: &Core,
+    caller: &Caller,
+    query: &UserQuery<'_>,
+    page: &PageRequest,
+) -> Result<Page<User>, Problem> {
+    administration::only(caller)?;
     let mut db = &core.db;
-    let (rows, total) = storage::users::list(&mut db, search, false, page).await?;
+    let filter = Filter { search: query.search, admin: query.admin, active: query.active };
+    let (rows, total) = storage::users::list(&mut db, &filter, page).await?;
     Ok(Page::build(rows, total, page, |row| row.user.username.clone()).map(|row| row.user))
 }
 
@@ -36,7 +52,8 @@ pub async fn search(
         return Err(Problem::forbidden("Service accounts cannot list users."));
     }
     let mut db = &core.db;
-    let (rows, total) = storage::users::list(&mut db, search, true, page).await?;
+    let filter = Filter { search, active: Some(true), ..Filter::default() };
+    let (rows, total) = storage::users::list(&mut db, &filter, page).await?;
     let page = Page::build(rows, total, page, |row| row.user.username.clone());
     Ok(page.map(|row| UserSummary { id: row.user.id, username: row.user.username }))
 }

@@ -1,15 +1,31 @@
 //! People and teams: accounts, passwords, the first administrator.
 
+pub(crate) mod administration;
+mod change_password;
 mod create;
+mod get;
 mod list;
+mod own;
 mod password;
+mod reset_password;
+mod seen;
 mod setup;
 mod sign_in;
 mod teams;
+mod update;
 
+pub use change_password::change_password;
 pub use create::{UserDraft, create, create_by_operator};
-pub use list::{list, search};
+pub use get::get;
+pub use list::{UserQuery, list, search};
+pub use own::own;
 pub use password::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError};
+pub use reset_password::reset_password;
+pub(crate) use seen::seen;
 pub use setup::{complete_setup, prepare_setup, setup_is_open};
 pub use sign_in::{caller, sign_in};
 pub use teams::{TeamDraft, create_team_by_operator};
+pub use update::{UserChange, update};
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,22 @@ pub(super) fn check(password: &str, username: &str) -> Result<(), PasswordError>
     }
 }
 
+/// A password that nobody has to think of: 20 random characters (100 bits) in groups that are easy to read aloud.
+pub(super) fn generate(core: &Core) -> String {
+    // 32 characters, none of which looks like another.
+    const CHARACTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut random = [0; 20];
+    core.randomness.fill(&mut random);
+    let mut password = String::new();
+    for (at, byte) in random.into_iter().enumerate() {
+        if at > 0 && at % 5 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(CHARACTERS[usize::from(byte & 31)]));
+    }
+    password
+}
+
 /// Hashes a password, on a thread where it blocks nobody.
 pub(super) async fn hash(core: &Core, password: &str) -> Result<String, Problem> {
     let mut salt = [0; 16];

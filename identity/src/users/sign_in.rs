@@ -56,9 +56,7 @@ async fn record(core: &Core, user: &User, accepted: bool, source: &str) -> Resul
 pub async fn caller(core: &Core, user_id: Uuid) -> Result<Option<Caller>, Problem> {
     let mut db = &core.db;
     let standing = storage::users::standing(&mut db, user_id).await?;
-    Ok(standing.filter(|user| user.active).map(|user| Caller::User {
-        id: user_id,
-        username: user.username,
-        admin: user.admin,
-    }))
+    let Some(user) = standing.filter(|user| user.active) else { return Ok(None) };
+    super::seen(core, user_id, user.last_seen_at).await;
+    Ok(Some(Caller::User { id: user_id, username: user.username, admin: user.admin }))
 }

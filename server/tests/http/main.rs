@@ -20,6 +20,7 @@ mod limits;
 mod listen;
 mod member_pages;
 mod pages;
+mod people;
 mod process;
 mod roles;
 mod scenario;

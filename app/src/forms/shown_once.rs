@@ -1,0 +1,35 @@
+//! A secret in place of the form that made it.
+
+use leptos::{html, prelude::*};
+
+use super::FormState;
+use crate::components::{copy::CopyField, icon::Icon};
+
+/// What was done, with the secret to copy and the way on. It takes the focus when it appears; the fields are hidden.
+#[component]
+pub fn ShownOnce() -> impl IntoView {
+    let state = FormState::get();
+    let panel = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if state.done.with(Option::is_some)
+            && let Some(panel) = panel.get()
+        {
+            let _ = panel.focus();
+        }
+    });
+    move || {
+        let done = state.done.get()?;
+        let secret = done.secret?;
+        Some(view! {
+            <div class="alert alert-good shown-once" role="status" tabindex="-1" node_ref=panel>
+                <Icon name="check" />
+                <div>
+                    <h2>{done.notice}</h2>
+                    <p>"Copy the password now and hand it over in a safe way: it is not shown again."</p>
+                    <CopyField label="password" value=secret />
+                    <p><a class="button button-primary" href=done.location>"Done"</a></p>
+                </div>
+            </div>
+        })
+    }
+}

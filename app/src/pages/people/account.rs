@@ -1,0 +1,80 @@
+//! One's own account.
+
+use identity::model::OwnAccount;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{session_table::SessionTable, users::yes};
+use crate::{
+    api::people::{ChangePassword, EndOtherSessions},
+    components::{heading::Heading, icon::Icon, layout::PlainPage, time::Time},
+    forms::{
+        fields::{SubmitButton, TextField},
+        mutation_form::MutationForm,
+    },
+};
+
+/// Who one is, the password, and where one is signed in. `done` is what has just been done here.
+#[component]
+pub(super) fn Account(account: Box<OwnAccount>, done: String) -> impl IntoView {
+    let OwnAccount { user, has_password, sessions } = *account;
+    let others = sessions.iter().any(|session| !session.current);
+    view! {
+        <PlainPage>
+            <Heading text="Account" />
+            {(done == "password")
+                .then(|| {
+                    view! {
+                        <p class="alert alert-good">
+                            <Icon name="check" />
+                            <span>"Your password was changed. You were signed out everywhere else."</span>
+                        </p>
+                    }
+                })}
+            <dl class="facts">
+                <div><dt>"Username"</dt><dd>{user.username.clone()}</dd></div>
+                <div><dt>"Administrator"</dt><dd>{yes(user.admin)}</dd></div>
+                <div><dt>"Since"</dt><dd><Time at=user.created_at /></dd></div>
+                <div><dt>"Memberships"</dt><dd><a href="/">"Your groups and workspaces"</a></dd></div>
+            </dl>
+            <section>
+                <h2>"Password"</h2>
+                {if has_password {
+                    view! { <PasswordForm username=user.username /> }.into_any()
+                } else {
+                    view! { <p class="nothing">"You do not sign in with a password."</p> }.into_any()
+                }}
+            </section>
+            <section>
+                <h2>"Where you are signed in"</h2>
+                <SessionTable sessions back="/account".to_owned() />
+                {others
+                    .then(|| {
+                        view! {
+                            <MutationForm action=EndOtherSessions::PATH>
+                                <SubmitButton label="Sign out everywhere else" danger=true />
+                            </MutationForm>
+                        }
+                    })}
+            </section>
+        </PlainPage>
+    }
+}
+
+#[component]
+fn PasswordForm(username: String) -> impl IntoView {
+    let field = |label: &'static str, name: &'static str, autocomplete: &'static str| {
+        let pointer = format!("/{name}");
+        view! { <TextField label name pointer kind="password" autocomplete maxlength=256 /> }
+    };
+    view! {
+        <p class="hint">"At least 12 characters. You are signed out everywhere else."</p>
+        <MutationForm action=ChangePassword::PATH>
+            // For password managers, which have to know whose password it is.
+            <input type="hidden" name="username" autocomplete="username" value=username />
+            {field("Current password", "current_password", "current-password")}
+            {field("New password", "new_password", "new-password")}
+            {field("Repeat the new password", "repeated_password", "new-password")}
+            <SubmitButton label="Change password" />
+        </MutationForm>
+    }
+}

@@ -1,0 +1,61 @@
+//! Who administers people: administrators, and nobody themselves.
+
+use crate::{
+    caller::Caller,
+    core::Core,
+    model::{User, UserDetails},
+    naming::Reference,
+    problem::Problem,
+    sessions,
+    storage::{self, Executor, TransactionError, users::Row},
+};
+
+/// The most groups that are named.
+const NAMED_GROUPS: i64 = 20;
+
+fn refused() -> Problem {
+    Problem::forbidden("This takes an administrator of this server.")
+}
+
+/// Refuses everybody else. Asked before anything is looked up, so that the answer tells nothing.
+pub(crate) fn only(caller: &Caller) -> Result<(), Problem> {
+    if caller.is_admin() { Ok(()) } else { Err(refused()) }
+}
+
+/// The user to change. Asked in the transaction that writes: whoever was made a plain user a moment ago changes nobody
+/// any more. Together with "nobody changes themselves" this means that an active administrator always remains.
+pub(super) async fn to_change(
+    x: &mut impl Executor,
+    caller: &Caller,
+    by: &Reference,
+    version: Option<i64>,
+) -> Result<Row, TransactionError> {
+    only(caller)?;
+    let standing = storage::users::standing(x, caller.id()).await?;
+    if !standing.is_some_and(|user| user.admin && user.active) {
+        return Err(refused().into());
+    }
+    let row = storage::users::find(x, by).await?.ok_or_else(Problem::not_found)?;
+    if row.user.id.uuid == caller.id() {
+        return Err(Problem::forbidden("Nobody changes their own account here. Ask another administrator.").into());
+    }
+    if version.is_some_and(|version| version != row.user.version) {
+        return Err(Problem::stale(&row.user).into());
+    }
+    Ok(row)
+}
+
+/// The account with what depends on it.
+pub(super) async fn details(
+    core: &Core,
+    x: &mut impl Executor,
+    caller: &Caller,
+    user: User,
+    current: &str,
+) -> Result<UserDetails, TransactionError> {
+    let id = user.id.uuid;
+    let (only_owner_of, only_owner_count) = storage::users::only_owner_of(x, id, NAMED_GROUPS).await?;
+    let sessions = storage::sessions::of_user(x, id, core.now()).await?;
+    let sessions = sessions.into_iter().map(|row| sessions::info(row, current)).collect();
+    Ok(UserDetails { oneself: id == caller.id(), user, only_owner_of, only_owner_count, sessions })
+}
