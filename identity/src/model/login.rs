@@ -52,6 +52,23 @@ pub enum Rule {
     SingleUse,
 }
 
+impl Rule {
+    /// What it is called.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Enabled => "In use",
+            Self::Form => "Form",
+            Self::Issuer => "Issuer",
+            Self::Signature => "Signature",
+            Self::Time => "Time",
+            Self::Audience => "Audience",
+            Self::Claim => "Claim",
+            Self::SingleUse => "Single use",
+        }
+    }
+}
+
 /// What came of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +82,19 @@ pub enum VerdictKind {
     Missing,
     /// Not looked at, since an earlier rule failed.
     NotChecked,
+}
+
+impl VerdictKind {
+    /// What it is called.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pass => "Pass",
+            Self::Fail => "Fail",
+            Self::Missing => "Missing",
+            Self::NotChecked => "Not checked",
+        }
+    }
 }
 
 /// One rule and what came of it.
@@ -168,6 +198,21 @@ impl LoginAccount {
         }
         let (nearest, _) = nearest?;
         nearest.findings.iter().find(|finding| matches!(finding.verdict, VerdictKind::Fail | VerdictKind::Missing))
+    }
+
+    /// Why it was refused, in one line. None if nothing is wrong.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        if let Some(malformed) = &self.malformed {
+            return Some(malformed.clone());
+        }
+        let finding = self.first_broken()?;
+        if let Some(elsewhere) = &self.token.elsewhere {
+            return Some(format!("The token is right for another service account: {}.", elsewhere.path));
+        }
+        let subject = finding.claim.as_deref().map_or_else(String::new, |claim| format!(" {claim}"));
+        let hint = finding.hint.as_deref().map_or_else(String::new, |hint| format!(": {hint}"));
+        Some(format!("{}{subject}{hint}", finding.rule.label()))
     }
 
     /// The stable name of the likely cause: what a person should be told first. None if nothing is wrong.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod explain;
 mod failure;
 mod open;
 mod serve;
@@ -28,15 +29,22 @@ enum Command {
     /// What the operator does on the host
     #[command(subcommand)]
     Admin(admin::Command),
+    /// Tells what would come of a login, rule by rule, as a server sees it
+    Explain(explain::Arguments),
 }
 
 /// Does what the command line says. Exit code 2 stands for a setting that cannot be used, 1 for everything else.
 pub async fn run() -> ExitCode {
     let CommandLine { command, options } = CommandLine::parse();
+    // It asks a server; the settings of one are none of its business.
+    let command = match command {
+        Some(Command::Explain(arguments)) => return explain::run(arguments).await,
+        other => other,
+    };
     let outcome = match options.check() {
         Err(error) => Err(error.into()),
         Ok(settings) => match command {
-            None | Some(Command::Serve) => serve::run(settings).await,
+            None | Some(Command::Serve | Command::Explain(_)) => serve::run(settings).await,
             Some(Command::Admin(command)) => admin::run(command, settings).await,
         },
     };
@@ -67,6 +75,8 @@ mod tests {
             &["tharsis-server", "--listen", "127.0.0.1:0"],
             &["tharsis-server", "serve", "--listen", "127.0.0.1:0"],
             &["tharsis-server", "admin", "token", "--username", "root", "--database-url", "sqlite://x.db"],
+            &["tharsis-server", "explain", "--service-account", "acme/deploy", "--token-file", "-"],
+            &["tharsis-server", "explain", "--service-account", "acme/deploy", "--login-id", "x", "--url", "https://t"],
             &["tharsis-server", "admin", "rotate-signing-key"],
             &["tharsis-server", "admin", "rotate-signing-key", "--compromised"],
             &["tharsis-server", "admin", "create-user", "--username", "ada", "--admin"],
