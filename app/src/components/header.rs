@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     api::session::{SignOut, Viewer, get_viewer},
-    application::Shared,
     forms::{fields::SubmitButton, mutation_form::MutationForm},
 };
 use leptos::server_fn::ServerFn;
@@ -25,12 +24,11 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="app-bar">
             <a class="brand" href="/">"Tharsis"</a>
-            // What is there stays while it is looked up again, with its menu open.
-            <Transition>
+            <Suspense>
                 {move || Suspend::new(async move {
                     viewer.await.ok().flatten().map(|viewer| view! { <SignedIn viewer /> })
                 })}
-            </Transition>
+            </Suspense>
         </header>
     }
 }
@@ -42,12 +40,13 @@ pub fn SignedIn(
     viewer: Viewer,
 ) -> impl IntoView {
     let path = use_location().pathname;
+    let shortcuts = RwSignal::new(viewer.shortcuts);
     let in_groups = move || path.with(|path| path.starts_with("/groups")).then_some("true");
     view! {
         <nav class="app-nav" aria-label="Main">
             <a href="/groups" aria-current=in_groups>"Groups"</a>
         </nav>
-        <GlobalSearch shortcuts=viewer.shortcuts />
+        <GlobalSearch shortcuts=Signal::derive(move || shortcuts.with(|shortcuts| shortcuts == "on")) />
         <details class="menu account-menu">
             <summary aria-label=format!("Account menu of {}", viewer.username)>
                 <Icon name="person" />
@@ -59,7 +58,7 @@ pub fn SignedIn(
                     {viewer.username} {viewer.admin.then(|| view! { <br /><small>"Administrator"</small> })}
                 </p>
                 <ThemeSwitch theme=viewer.theme />
-                <ShortcutSwitch on=viewer.shortcuts />
+                <ShortcutSwitch chosen=shortcuts />
                 <MutationForm action=SignOut::PATH key="sign-out">
                     <SubmitButton label="Sign out" plain=true />
                 </MutationForm>
