@@ -18,9 +18,8 @@ use leptos::server_fn::ServerFn;
 /// The bar at the top of every page: the product, the groups, the search, the person.
 #[component]
 pub fn Header() -> impl IntoView {
-    let shared = Shared::get();
     close_menus();
-    let viewer = Resource::new(move || shared.changes.get(), |_| get_viewer());
+    let viewer = Resource::new(|| (), |()| get_viewer());
     view! {
         <header class="app-bar">
             <a class="brand" href="/">"Tharsis"</a>
