@@ -5,7 +5,10 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{application::App, components::icon::IconSprite};
+use crate::{
+    application::App,
+    components::{button::LinkButton, icon::IconSprite},
+};
 
 /// The document around every page.
 #[must_use]
@@ -31,6 +34,41 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The page in place of one that could not even be begun: the request was refused or failed on its way to the pages. It
+/// stands by itself, without a script, so that what is broken cannot break it, too.
+#[must_use]
+pub fn error_page(options: LeptosOptions, title: String, detail: String, request_id: String) -> String {
+    let page = move || {
+        view! {
+            <!DOCTYPE html>
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content="dark light" />
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                    <HashedStylesheet options id="css" />
+                    <title>{format!("{title} · Tharsis")}</title>
+                </head>
+                <body>
+                    <main id="main" class="content">
+                        <div class="problem-page">
+                            <h1>{title.clone()}</h1>
+                            <p>{detail}</p>
+                            <p class="request-id">
+                                "Whoever runs this server finds it in the log as request " <code>{request_id}</code>
+                            </p>
+                            <p><LinkButton href="/" label="Go to the home page" /></p>
+                        </div>
+                    </main>
+                </body>
+            </html>
+        }
+        .to_html()
+    };
+    Owner::new().with(page)
 }
 
 /// Only scripts that carry this answer's nonce run, nothing comes from elsewhere, and no other site frames a page.

@@ -25,7 +25,7 @@ mod serving;
 mod styleguide;
 
 #[cfg(feature = "ssr")]
-pub use document::shell;
+pub use document::{error_page, shell};
 #[cfg(feature = "ssr")]
 pub use serving::{RequestId, routes, session::note_origin};
 

@@ -53,6 +53,8 @@ test.describe('pages for people', () => {
       '/groups',
       '/groups?search=no-such-group',
       '/groups/-/new',
+      '/search',
+      `/search?q=${group}`,
       '/groups/no-such-group',
       `/groups/${group}`,
       `/groups/${empty}`,

@@ -38,7 +38,10 @@ pub(crate) fn machines() -> OpenApiRouter<AppState> {
 /// # Errors
 /// If the public URL is no origin.
 pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, ConfigError> {
-    let browser = browser::routes(&state.core, options)?;
+    let browser = browser::routes(&state.core, options.clone())?
+        .layer(from_fn(layers::deadline))
+        .layer(layers::panics())
+        .layer(from_fn_with_state(options, layers::error_page));
     let (machines, _) = machines().split_for_parts();
     let machines = machines
         .route("/openapi.json", get(openapi::show))
@@ -49,12 +52,12 @@ pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, Config
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         // Handlers read bodies within their own limits; this one is for those that would forget.
         .layer(DefaultBodyLimit::max(32 * 1024))
-        .with_state(state.clone());
+        .with_state(state.clone())
+        .layer(from_fn(layers::deadline))
+        .layer(layers::panics());
     let https = Https(state.core.settings().public_url.starts_with("https://"));
     Ok(machines
         .merge(browser)
-        .layer(from_fn(layers::deadline))
-        .layer(layers::panics())
         .layer(from_fn_with_state(state.clone(), grpc::multiplex))
         .layer(from_fn_with_state(https, layers::security))
         .layer(from_fn_with_state(Arc::clone(&state.metrics), layers::account)))

@@ -21,8 +21,8 @@ pub fn theme() -> Option<&'static str> {
 
 /// Whether a key alone is a shortcut (WCAG 2.1.4: those who speak to their machine must be able to turn that off).
 #[cfg(feature = "ssr")]
-pub fn shortcuts() -> bool {
-    crate::serving::cookies::chosen(SHORTCUTS, &["off"]).is_none()
+pub fn shortcuts() -> &'static str {
+    crate::serving::cookies::chosen(SHORTCUTS, &["off"]).unwrap_or("on")
 }
 
 /// Chooses a theme: `light`, `dark`, or else whatever the machine prefers. `back` is the page to return to.

@@ -16,8 +16,8 @@ pub struct Viewer {
     pub admin: bool,
     /// `light`, `dark`, or `system` for whatever the machine prefers.
     pub theme: String,
-    /// Whether a key alone is a shortcut.
-    pub shortcuts: bool,
+    /// Whether a key alone is a shortcut: `on` or `off`.
+    pub shortcuts: String,
 }
 
 /// The person who is signed in, if any.
@@ -33,7 +33,7 @@ pub async fn get_viewer() -> Result<Option<Viewer>, UiProblem> {
         username: caller.name().to_owned(),
         admin: caller.is_admin(),
         theme: preferences::theme().unwrap_or("system").to_owned(),
-        shortcuts: preferences::shortcuts(),
+        shortcuts: preferences::shortcuts().to_owned(),
     }))
 }
 

@@ -16,7 +16,7 @@ const LIST: &str = "global-search-list";
 #[component]
 pub fn GlobalSearch(
     /// Whether `/` leads here. Ctrl+K always does.
-    shortcuts: bool,
+    shortcuts: Signal<bool>,
 ) -> impl IntoView {
     let alive = Shared::get().alive;
     let input = NodeRef::<html::Input>::new();
@@ -35,6 +35,10 @@ pub fn GlobalSearch(
     let take = move |row: &Found| {
         close();
         text.set(String::new());
+        // Not bound to the signal: what is typed before the page is alive stays.
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+        }
         going.set(row.href.clone());
     };
     let on_key = move |event: KeyboardEvent| {
@@ -99,13 +103,12 @@ pub fn GlobalSearch(
                     spellcheck="false"
                     enterkeyhint="search"
                     maxlength="120"
-                    aria-keyshortcuts=if shortcuts { "/ Control+K" } else { "Control+K" }
+                    aria-keyshortcuts=move || if shortcuts.get() { "/ Control+K" } else { "Control+K" }
                     role=move || alive.get().then_some("combobox")
                     aria-autocomplete=move || alive.get().then_some("list")
                     aria-controls=move || alive.get().then_some(LIST)
                     aria-expanded=move || alive.get().then(|| if open.get() { "true" } else { "false" })
                     aria-activedescendant=move || active.get().map(|at| format!("{LIST}-{at}"))
-                    prop:value=move || text.get()
                     on:input:target=move |event| {
                         text.set(event.target().value());
                         suggest(text, found, open, active);
@@ -113,7 +116,7 @@ pub fn GlobalSearch(
                     on:blur=move |_| close()
                     on:keydown=on_key
                 />
-                {shortcuts.then(|| view! { <kbd aria-hidden="true">"/"</kbd> })}
+                {move || shortcuts.get().then(|| view! { <kbd aria-hidden="true">"/"</kbd> })}
                 {move || open.get().then(|| view! { <ul id=LIST role="listbox" class="options" aria-label=LABEL>{rows}</ul> })}
                 <span class="visually-hidden" role="status">{told}</span>
             </form>
@@ -171,14 +174,14 @@ fn suggest(text: RwSignal<String>, found: RwSignal<Vec<Found>>, open: RwSignal<b
 }
 
 /// Leads to the box by Ctrl+K, and by `/` if that is wanted. Keys typed into a field belong to the field.
-fn listen(input: NodeRef<html::Input>, shortcuts: bool, going: RwSignal<String>) {
+fn listen(input: NodeRef<html::Input>, shortcuts: Signal<bool>, going: RwSignal<String>) {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         let on_key = move |event: KeyboardEvent| {
             let command = event.ctrl_key() || event.meta_key();
             let wanted = match event.key().as_str() {
                 "k" => command && !event.shift_key(),
-                "/" => shortcuts && !command,
+                "/" => !command && shortcuts.get_untracked(),
                 _ => false,
             };
             if !wanted || event.alt_key() || event.default_prevented() || super::menu::is_busy(&event) {

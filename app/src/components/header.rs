@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     api::session::{SignOut, Viewer, get_viewer},
-    application::Shared,
     forms::{fields::SubmitButton, mutation_form::MutationForm},
 };
 use leptos::server_fn::ServerFn;
@@ -19,18 +18,16 @@ use leptos::server_fn::ServerFn;
 /// The bar at the top of every page: the product, the groups, the search, the person.
 #[component]
 pub fn Header() -> impl IntoView {
-    let shared = Shared::get();
     close_menus();
-    let viewer = Resource::new(move || shared.changes.get(), |_| get_viewer());
+    let viewer = Resource::new(|| (), |()| get_viewer());
     view! {
         <header class="app-bar">
             <a class="brand" href="/">"Tharsis"</a>
-            // What is there stays while it is looked up again, with its menu open.
-            <Transition>
+            <Suspense>
                 {move || Suspend::new(async move {
                     viewer.await.ok().flatten().map(|viewer| view! { <SignedIn viewer /> })
                 })}
-            </Transition>
+            </Suspense>
         </header>
     }
 }
@@ -42,12 +39,13 @@ pub fn SignedIn(
     viewer: Viewer,
 ) -> impl IntoView {
     let path = use_location().pathname;
+    let shortcuts = RwSignal::new(viewer.shortcuts);
     let in_groups = move || path.with(|path| path.starts_with("/groups")).then_some("true");
     view! {
         <nav class="app-nav" aria-label="Main">
             <a href="/groups" aria-current=in_groups>"Groups"</a>
         </nav>
-        <GlobalSearch shortcuts=viewer.shortcuts />
+        <GlobalSearch shortcuts=Signal::derive(move || shortcuts.with(|shortcuts| shortcuts == "on")) />
         <details class="menu account-menu">
             <summary aria-label=format!("Account menu of {}", viewer.username)>
                 <Icon name="person" />
@@ -59,7 +57,7 @@ pub fn SignedIn(
                     {viewer.username} {viewer.admin.then(|| view! { <br /><small>"Administrator"</small> })}
                 </p>
                 <ThemeSwitch theme=viewer.theme />
-                <ShortcutSwitch on=viewer.shortcuts />
+                <ShortcutSwitch chosen=shortcuts />
                 <a class="menu-item" href="/account">"Account"</a>
                 {viewer.admin.then(|| view! { <a class="menu-item" href="/admin/users">"Administration"</a> })}
                 <MutationForm action=SignOut::PATH key="sign-out">

@@ -23,7 +23,7 @@ pub fn CaretMenu(
     }
 }
 
-/// Closes every menu of the page on Escape, on a click elsewhere, and when one of its links was followed.
+/// Closes every menu of the page, and the navigation of a narrow screen, on Escape, on a click elsewhere, and when one of its links was followed.
 pub fn close_menus() {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
@@ -78,7 +78,7 @@ mod closing {
     }
 
     fn close(whether: impl Fn(&Element) -> bool) {
-        let Ok(menus) = document().query_selector_all("details.menu[open]") else { return };
+        let Ok(menus) = document().query_selector_all("details:is(.menu, .drawer-menu)[open]") else { return };
         for at in 0..menus.length() {
             if let Some(menu) = menus.get(at).and_then(|menu| menu.dyn_into::<Element>().ok())
                 && whether(&menu)

@@ -15,18 +15,17 @@ pub fn ThemeSwitch(
     theme: String,
 ) -> impl IntoView {
     let choices = [("system", "System"), ("light", "Light"), ("dark", "Dark")];
-    view! { <Switch action=SetTheme::PATH name="theme" legend="Theme" choices=choices.to_vec() value=theme /> }
+    view! { <Switch action=SetTheme::PATH name="theme" legend="Theme" choices=choices.to_vec() chosen=RwSignal::new(theme) /> }
 }
 
-/// Whether a key alone is a shortcut.
+/// Whether a key alone is a shortcut: `on` or `off`.
 #[component]
 pub fn ShortcutSwitch(
-    /// The choice so far.
-    on: bool,
+    /// The choice, for others to follow.
+    chosen: RwSignal<String>,
 ) -> impl IntoView {
-    let value = if on { "on" } else { "off" }.to_owned();
     let choices = vec![("on", "On"), ("off", "Off")];
-    view! { <Switch action=SetShortcuts::PATH name="shortcuts" legend="Shortcut / to search" choices value /> }
+    view! { <Switch action=SetShortcuts::PATH name="shortcuts" legend="Shortcut / to search" choices chosen /> }
 }
 
 /// A choice of a few, taken at once.
@@ -36,14 +35,13 @@ fn Switch(
     name: &'static str,
     legend: &'static str,
     choices: Vec<(&'static str, &'static str)>,
-    value: String,
+    chosen: RwSignal<String>,
 ) -> impl IntoView {
     let location = use_location();
     let back = move || {
         let query = location.search.get();
         format!("{}{}{query}", location.pathname.get(), if query.is_empty() { "" } else { "?" })
     };
-    let chosen = RwSignal::new(value);
     let choices = choices.into_iter().map(move |(value, text)| {
         let take = move |_| {
             chosen.set(value.to_owned());

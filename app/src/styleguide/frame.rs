@@ -44,7 +44,7 @@ pub(super) fn namespaces() -> Vec<Namespace> {
 }
 
 fn viewer() -> Viewer {
-    Viewer { username: "ada".to_owned(), admin: true, theme: "system".to_owned(), shortcuts: true }
+    Viewer { username: "ada".to_owned(), admin: true, theme: "system".to_owned(), shortcuts: "on".to_owned() }
 }
 
 #[component]
@@ -84,7 +84,7 @@ pub(super) fn Frame() -> impl IntoView {
         <Specimen shows="Breadcrumbs">{crumbs}</Specimen>
         <Specimen shows="ThemeSwitch ShortcutSwitch">
             <ThemeSwitch theme="dark".to_owned() />
-            <ShortcutSwitch on=true />
+            <ShortcutSwitch chosen=RwSignal::new("off".to_owned()) />
         </Specimen>
         <Specimen shows="GlobalSearch"><p class="hint">"In the bar above; the list opens as one types."</p></Specimen>
         <Specimen shows="ProblemText">

@@ -106,6 +106,23 @@ on_each_database! {
 }
 
 #[tokio::test]
+async fn what_is_refused_before_a_page_is_begun_is_told_as_a_page() {
+    let server = Server::start(Database::sqlite()).await;
+    let large = "x".repeat(300 * 1024);
+    for (site, body, status) in [("cross-site", "", 403), ("same-origin", large.as_str(), 413)] {
+        let request = Request::post("/login")
+            .header(header::ACCEPT, "text/html,*/*;q=0.8")
+            .header("sec-fetch-site", site)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = server.send(request.body(Body::from(body.to_owned())).unwrap()).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert!(main_of(&answer).contains(answer.header("x-request-id")), "{}", answer.text);
+        assert!(!answer.text.contains("<script"), "{}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_fails_tells_under_which_name_the_log_has_it() {
     let database = Database::sqlite();
     let url = database.url().to_owned();
