@@ -18,7 +18,7 @@ const launchOptions = {
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 // Pages are looked at on both; what machines do is the same on all.
-const looks = /(a11y|pages)\.spec\.ts/;
+const looks = /(a11y|members|pages)\.spec\.ts/;
 const withoutScript = /no-js\.spec\.ts/;
 
 export default defineConfig({

@@ -13,6 +13,8 @@ fi
 
 if [ "$what" != postgres ]; then
   [ -n "${CHROMIUM:-}" ] || has chromium || apt_install chromium
+  # Debian puts it where only administrators look.
+  [ -x /usr/sbin/nginx ] || need nginx nginx-light
   need node nodejs
   need npm npm
   # npm keeps a copy of the lock file beside what it installed from it.

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode, StaticSegment, WildcardSegment,
+    ParamSegment, SsrMode, StaticSegment, WildcardSegment,
     components::{Route, Router, Routes},
     hooks::use_location,
 };
 
 use crate::{
-    components::{clock::Clock, header::Header, notice::NoticeRegion},
+    components::{clock::Clock, header::Header, toast::ToastRegion},
     forms::SubmittedForm,
     pages,
 };
@@ -53,11 +53,12 @@ pub fn App() -> impl IntoView {
             <Alive />
             <a class="skip-link" href="#main">"Skip to content"</a>
             <Header />
-            <NoticeRegion />
+            <ToastRegion />
             <Routes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
                 <Route path=StaticSegment("") view=pages::home::HomePage ssr=SsrMode::Async />
                 <Route path=StaticSegment("login") view=pages::session::login::LoginPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("setup") view=pages::session::setup::SetupPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("search") view=pages::search::SearchPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("groups") view=pages::groups::list::GroupsPage ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("groups"), StaticSegment("-"), StaticSegment("new"))
@@ -69,6 +70,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment("admin"), WildcardSegment("path"))
                     view=pages::people::AdminRoute
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("users"), ParamSegment("username"))
+                    view=pages::members::of_user::UserPage
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -11,13 +11,15 @@ use crate::{application::App, components::icon::IconSprite};
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     guard();
+    // Said by the server, so that no page flashes in the other theme first.
+    let theme = crate::api::preferences::theme();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="dark light" />
+                <meta name="color-scheme" content=theme.unwrap_or("dark light") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() id="css" />
                 <HydrationScripts options />
@@ -32,7 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// Only scripts that carry this answer's nonce run, nothing comes from elsewhere, and no other site frames a page.
-fn guard() {
+pub fn guard() {
     let Some(response) = use_context::<ResponseOptions>() else { return };
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let policy = format!(

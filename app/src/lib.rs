@@ -21,11 +21,13 @@ pub mod pages;
 mod document;
 #[cfg(feature = "ssr")]
 mod serving;
+#[cfg(all(feature = "ssr", debug_assertions))]
+mod styleguide;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
 #[cfg(feature = "ssr")]
-pub use serving::{routes, session::note_origin};
+pub use serving::{RequestId, routes, session::note_origin};
 
 /// The entry point in the browser.
 #[cfg(feature = "hydrate")]

@@ -1,16 +1,8 @@
 // The main job without a mouse.
 
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { administrator, expect, test, unique } from '../fixtures/test.ts';
-
-/** Presses Tab until the element has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`${target} cannot be reached with the Tab key`);
-}
+import { tabTo } from '../fixtures/ui.ts';
 
 async function hasVisibleFocus(target: Locator): Promise<void> {
   const style = await target.evaluate((element) => {

@@ -1,7 +1,7 @@
 // What pages show and do, on a wide screen and on a phone.
 
 import type { Api } from '../fixtures/api.ts';
-import { administrator, expect, test, unique } from '../fixtures/test.ts';
+import { expect, test, unique } from '../fixtures/test.ts';
 
 test.use({ as: 'administrator' });
 
@@ -115,69 +115,6 @@ test('a long list has pages', async ({ ui, page, api }) => {
   await expect(rows).toHaveCount(55 - first);
   await page.goBack();
   await expect(rows).toHaveCount(first);
-});
-
-test('a role is changed in its row, and the member removed', async ({ ui, page, api }) => {
-  const group = await tree(api);
-  const account = await api.serviceAccount(`${group}/deploy`, provider());
-  await api.member(`${group}/platform/prod`, { service_account_id: account.id }, 'viewer');
-  const name = `${group}/deploy`;
-  await ui.open(`/groups/${group}/platform/prod/-/members`);
-  const row = ui.member(name);
-  const role = row.getByRole('combobox', { name: `Role of ${name}` });
-  await expect(role).toHaveValue('viewer');
-  await role.selectOption('deployer');
-  await row.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${name} is now deployer` })).toBeVisible();
-  await page.reload();
-  await ui.alive();
-  await expect(role).toHaveValue('deployer');
-  // Twice in a row: the row knows the new version.
-  await role.selectOption('owner');
-  await row.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${name} is now owner` })).toBeVisible();
-  await role.selectOption('viewer');
-  await row.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${name} is now viewer` })).toBeVisible();
-
-  await row.getByRole('link', { name: `Remove ${name}` }).click();
-  await expect(ui.heading('Remove Member')).toBeVisible();
-  await ui.button('Remove Member').click();
-  await expect(ui.heading('Members')).toBeVisible();
-  await expect(ui.member(name)).toHaveCount(0);
-  await ui.navigate('Activity');
-  await expect(ui.events.nth(0)).toContainText(`Service account ${name} removed from ${group}/platform/prod`);
-  await expect(ui.events.nth(1)).toContainText(`Role of service account ${name} changed from owner to viewer`);
-});
-
-test('members of a group above are shown as inherited and changed there', async ({ ui, api }) => {
-  const group = await tree(api);
-  await ui.open(`/groups/${group}/platform/prod/-/members`);
-  const row = ui.member(administrator.username);
-  await expect(row).toContainText(`Inherited from ${group}`);
-  await expect(row.getByRole('combobox')).toHaveCount(0);
-  await row.getByRole('link', { name: `Inherited from ${group}` }).click();
-  await ui.at(`/groups/${group}/-/members`);
-});
-
-test('the last owner of a group stays', async ({ ui, page, guard, api }) => {
-  guard.allow(409);
-  const group = unique('owned');
-  await api.group(group);
-  await ui.open(`/groups/${group}/-/members`);
-  const row = ui.member(administrator.username);
-  await row.getByRole('combobox').selectOption('viewer');
-  await row.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText(`${administrator.username} is the last user who owns ${group}.`)).toBeVisible();
-  await page.reload();
-  await ui.alive();
-  await expect(row.getByRole('combobox')).toHaveValue('owner');
-  await row.getByRole('link', { name: 'Remove' }).click();
-  await expect(ui.heading('Remove Member')).toBeVisible();
-  await ui.button('Remove Member').click();
-  await expect(page.getByText(`${administrator.username} is the last user who owns ${group}.`)).toBeVisible();
-  const { body } = await api.get(`/v1/memberships?namespace_path=${group}`);
-  expect(body.items).toMatchObject([{ role: 'owner' }]);
 });
 
 test('two people edit the same service account: nobody overwrites unseen', async ({ ui, page, guard, api }) => {

@@ -13,6 +13,7 @@ use crate::{
         self, StorageError, Tx,
         activity::{Entry, Filter},
     },
+    timestamp::Timestamp,
 };
 
 /// Which entries are wanted.
@@ -24,6 +25,23 @@ pub struct ActivityQuery<'a> {
     pub actor: &'a str,
     /// Only about the thing of this identifier (GID).
     pub target: &'a str,
+    /// Only what happened since.
+    pub since: Option<Timestamp>,
+    /// Only what happened before.
+    pub until: Option<Timestamp>,
+}
+
+/// The first moment of a day in UTC, as a date field writes the day; none if nothing is typed.
+///
+/// # Errors
+/// If it is no date.
+pub fn day(pointer: &str, text: &str) -> Result<Option<Timestamp>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day = format!("{text}T00:00:00Z").parse::<Timestamp>();
+    day.map(Some).map_err(|_| Problem::invalid_field(pointer, "Write the day as in 2026-11-25."))
 }
 
 /// Notes what the caller does, in the transaction that does it.
@@ -51,7 +69,53 @@ pub async fn list(
     let mut db = &core.db;
     let by = Reference::Path(namespace.as_str().to_owned());
     let (found, _) = authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::View)).await?;
-    let filter = Filter { action: query.action, actor: query.actor, target: query.target };
-    let (rows, total) = storage::activity::list(&mut db, found.path.as_str(), found.created_at, &filter, page).await?;
+    let filter = Filter {
+        action: query.action,
+        actor: query.actor,
+        target: query.target,
+        since: query.since.map_or(found.created_at, |since| since.max(found.created_at)),
+        until: query.until,
+    };
+    let (rows, total) = storage::activity::list(&mut db, found.path.as_str(), &filter, page).await?;
     Ok(Page::build(rows, total, page, |event| event.id.uuid.to_string()))
+}
+
+/// What happened to a service account, the latest first: its own changes and those of its memberships.
+///
+/// # Errors
+/// If the caller may not see the service account's group.
+pub async fn of_service_account(
+    core: &Core,
+    caller: &Caller,
+    by: &Reference,
+    page: &PageRequest,
+) -> Result<Page<ActivityEvent>, Problem> {
+    let account = crate::service_accounts::get(core, caller, by).await?;
+    let target = account.id.to_string();
+    let query = ActivityQuery { target: &target, ..ActivityQuery::default() };
+    list(core, caller, &account.group_path, &query, page).await
+}
+
+/// How many of a person's groups and workspaces the latest events are taken from.
+const RECENT_PLACES: u32 = 8;
+
+/// The latest events where the caller is a member, at most `limit`.
+///
+/// # Errors
+/// If the database fails.
+pub async fn recent(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<ActivityEvent>, Problem> {
+    let mut db = &core.db;
+    let places = storage::namespaces::list_joined(&mut db, caller, i64::from(RECENT_PLACES)).await?;
+    let mut events: Vec<ActivityEvent> = Vec::new();
+    for place in &places {
+        // What lies below another one of them is told by that one.
+        if places.iter().any(|above| above.id != place.id && place.path.contains(above.path.as_str())) {
+            continue;
+        }
+        let filter = Filter { since: place.created_at, ..Filter::default() };
+        events.extend(storage::activity::latest(&mut db, place.path.as_str(), &filter, i64::from(limit)).await?);
+    }
+    events.sort_by(|a, b| b.id.uuid.cmp(&a.id.uuid));
+    events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(events)
 }

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    access_tokens::{KeyRing, KeyRingError, SecretKey},
+    access_tokens::{self, KeyRing, KeyRingError, SecretKey, SigningAlgorithm},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
     login::{LoginJournal, RecentAccounts},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
+    service_accounts::client_secrets::SecretHasher,
     storage::{self, Db, StorageError},
     timestamp::Timestamp,
 };
+
+/// How long a client secret that has expired is still shown.
+const EXPIRED_SECRETS_STAY: Millis = 30 * 24 * 60 * 60 * 1000;
 
 /// How this server is set up.
 #[derive(Debug, Clone)]
@@ -23,6 +27,12 @@ pub struct Settings {
     pub public_url: String,
     /// Hosts that the operator allows to be private or plain http.
     pub allowed_issuer_hosts: AllowList,
+    /// The longest life of a client secret in days; zero lets nobody in with one.
+    pub client_secret_max_days: u32,
+    /// What new signing keys are made for.
+    pub signing_algorithm: SigningAlgorithm,
+    /// After how many days a new signing key is made; zero never makes one by itself.
+    pub signing_key_days: u32,
 }
 
 /// The heart of the server; one per process, shared by pages, REST and background work.
@@ -33,6 +43,7 @@ pub struct Core {
     pub(crate) settings: Settings,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) key_ring: KeyRing,
+    pub(crate) secret_hasher: SecretHasher,
     pub(crate) journal: LoginJournal,
     pub(crate) recent_accounts: RecentAccounts,
 }
@@ -69,7 +80,9 @@ impl Core {
         randomness: SharedRandomness,
     ) -> Result<Self, KeyRingError> {
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
-        let key_ring = KeyRing::open(&db, secret, clock.as_ref(), randomness.as_ref()).await?;
+        let key_ring =
+            KeyRing::open(&db, secret, settings.signing_algorithm, clock.as_ref(), randomness.as_ref()).await?;
+        let secret_hasher = SecretHasher::open(&db, secret, randomness.as_ref()).await?;
         let journal = LoginJournal::start(db.clone());
         Ok(Self {
             db,
@@ -78,6 +91,7 @@ impl Core {
             settings,
             issuer_keys: Arc::new(issuer_keys),
             key_ring,
+            secret_hasher,
             journal,
             recent_accounts: RecentAccounts::default(),
         })
@@ -89,7 +103,29 @@ impl Core {
         self.key_ring.public_keys()
     }
 
-    /// Removes what has expired: browser sessions and used tokens. To be called now and then.
+    /// The algorithms of these keys.
+    #[must_use]
+    pub fn signing_algorithms(&self) -> Vec<String> {
+        self.key_ring.algorithms()
+    }
+
+    /// Takes over what another instance, or the operator, did to the signing keys. To be called every second or so.
+    ///
+    /// # Errors
+    /// If the database fails or a key cannot be opened; the known keys stay in use.
+    pub async fn refresh_signing_keys(&self) -> Result<(), KeyRingError> {
+        self.key_ring.refresh(&self.db).await.map(drop)
+    }
+
+    /// Makes a new signing key when it is time, and removes those whose tokens have all ended. To be called now and then.
+    ///
+    /// # Errors
+    /// If the database fails or no key can be made.
+    pub async fn look_after_signing_keys(&self) -> Result<(), KeyRingError> {
+        access_tokens::look_after(self).await
+    }
+
+    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets. To be called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -98,6 +134,8 @@ impl Core {
         storage::sessions::delete_expired(&self.db, now).await?;
         let mut tx = self.db.begin_append().await?;
         storage::logins::forget_used_tokens(&mut tx, now).await?;
+        storage::revocations::forget(&mut tx, now).await?;
+        storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await
     }
 

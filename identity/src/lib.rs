@@ -23,6 +23,8 @@ mod authorization;
 #[cfg(feature = "ssr")]
 pub mod caller;
 #[cfg(feature = "ssr")]
+pub mod check;
+#[cfg(feature = "ssr")]
 pub mod core;
 #[cfg(feature = "ssr")]
 pub mod issuer_keys;

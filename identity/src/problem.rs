@@ -114,12 +114,15 @@ pub struct Problem {
     /// What is stored now, for [`ProblemCode::StaleVersion`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<Box<serde_json::Value>>,
+    /// The request in which it happened, as the log names it; filled in for people by whoever answers them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub request_id: String,
 }
 
 impl Problem {
     /// A problem with this code and text.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), current: None }
+        Self { code, detail: detail.into(), errors: Vec::new(), current: None, request_id: String::new() }
     }
 
     /// Several fields at fault.
@@ -129,7 +132,7 @@ impl Problem {
             [only] => only.detail.clone(),
             _ => format!("{} fields need attention.", errors.len()),
         };
-        Self { code: ProblemCode::Invalid, detail, errors, current: None }
+        Self { errors, ..Self::new(ProblemCode::Invalid, detail) }
     }
 
     /// One field at fault.

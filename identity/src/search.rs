@@ -11,10 +11,8 @@ use crate::{
     problem::Problem,
     service_accounts,
     storage::{self, namespaces::Filter},
+    users,
 };
-
-/// Hits of one kind at the most.
-const PER_KIND: u32 = 8;
 
 /// What a hit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +24,8 @@ pub enum HitKind {
     Workspace,
     /// A service account.
     ServiceAccount,
+    /// A person who can sign in.
+    User,
     /// A recorded login, found by its `login_id`.
     Login,
 }
@@ -35,9 +35,9 @@ pub enum HitKind {
 pub struct Hit {
     /// What it is.
     pub kind: HitKind,
-    /// Its path; of a login, the path of its service account.
+    /// Its path; of a login, the path of its service account; of a person, the username.
     pub path: String,
-    /// Its identifier.
+    /// Its identifier; of a login, the one of its service account, whose page shows it.
     pub id: Gid,
     /// Where it belongs: the group of a service account.
     pub group_path: Option<String>,
@@ -45,12 +45,14 @@ pub struct Hit {
     pub description: String,
 }
 
-/// Groups, workspaces and service accounts whose path contains `text`, and the login of that `login_id`.
+/// Groups, workspaces and service accounts whose path contains `text`, people whose username does, and the login of that
+/// `login_id`; of each kind `per_kind` at the most. A TRN, as pages give it to copy, counts as the path in it.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn everything(core: &Core, caller: &Caller, text: &str) -> Result<Vec<Hit>, Problem> {
+pub async fn everything(core: &Core, caller: &Caller, text: &str, per_kind: u32) -> Result<Vec<Hit>, Problem> {
     let text = text.trim();
+    let text = text.strip_prefix("trn:").and_then(|rest| rest.split_once(':')).map_or(text, |(_, path)| path);
     if text.is_empty() {
         return Ok(Vec::new());
     }
@@ -59,11 +61,11 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str) -> Result<Vec<
         hits.extend(login(core, caller, id).await?);
     }
     let mut db = &core.db;
-    let page = PageRequest::first(PER_KIND);
+    let page = PageRequest::first(per_kind);
     for (kind, hit) in [(NamespaceKind::Group, HitKind::Group), (NamespaceKind::Workspace, HitKind::Workspace)] {
         let filter = Filter { kind, parent: None, top_level: false, search: text };
         let (rows, _) = storage::namespaces::list(&mut db, caller, &filter, &page).await?;
-        hits.extend(rows.into_iter().take(PER_KIND as usize).map(|row| Hit {
+        hits.extend(rows.into_iter().take(per_kind as usize).map(|row| Hit {
             kind: hit,
             path: row.path.to_string(),
             id: row.id,
@@ -71,7 +73,7 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str) -> Result<Vec<
             description: row.description.into(),
         }));
     }
-    for row in storage::service_accounts::search(&mut db, caller, text, i64::from(PER_KIND)).await? {
+    for row in storage::service_accounts::search(&mut db, caller, text, i64::from(per_kind)).await? {
         hits.push(Hit {
             kind: HitKind::ServiceAccount,
             path: row.account.path,
@@ -79,6 +81,17 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str) -> Result<Vec<
             group_path: Some(row.account.group_path.into()),
             description: row.account.description.into(),
         });
+    }
+    // Machines do not get to know who works here.
+    if matches!(caller, Caller::User { .. }) {
+        let people = users::search(core, caller, text, &page).await?;
+        hits.extend(people.items.into_iter().map(|person| Hit {
+            kind: HitKind::User,
+            path: person.username,
+            id: person.id,
+            group_path: None,
+            description: String::new(),
+        }));
     }
     Ok(hits)
 }
@@ -90,11 +103,71 @@ async fn login(core: &Core, caller: &Caller, id: uuid::Uuid) -> Result<Option<Hi
         Ok(account) => Ok(Some(Hit {
             kind: HitKind::Login,
             path: account.path,
-            id: login.id,
+            id: account.id,
             group_path: Some(account.group_path.into()),
             description: format!("Login at {}", login.at),
         })),
         Err(problem) if problem.code == crate::problem::ProblemCode::NotFound => Ok(None),
         Err(problem) => Err(problem),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use crate::{
+        access::Role,
+        testing::{World, machine, on_each_database},
+    };
+
+    async fn paths(world: &World, caller: &Caller, text: &str) -> Vec<(HitKind, String)> {
+        let hits = everything(&world.core, caller, text, 5).await.unwrap();
+        hits.into_iter().map(|hit| (hit.kind, hit.path)).collect()
+    }
+
+    on_each_database! {
+        async fn all_kinds_are_found_by_name_and_path(world: &World) {
+            world.workspace("acme/platform/deploy-target").await;
+            world.service_account("acme/platform/deploy").await;
+            let ada = world.user("deploy-ada").await;
+            world.member("acme", &ada, Role::Viewer).await;
+            let expected = [
+                (HitKind::Workspace, "acme/platform/deploy-target".to_owned()),
+                (HitKind::ServiceAccount, "acme/platform/deploy".to_owned()),
+                (HitKind::User, "deploy-ada".to_owned()),
+            ];
+            assert_eq!(paths(world, &ada, " DEPLOY ").await, expected);
+            assert_eq!(paths(world, &ada, "acme/plat").await.len(), 3);
+            let trn = paths(world, &ada, "trn:service_account:acme/platform/deploy").await;
+            assert!(trn.contains(&expected[1]), "{trn:?}");
+            for nothing in ["", "  ", "trn:group:", "%", "no such thing"] {
+                assert_eq!(paths(world, &ada, nothing).await, [], "{nothing:?}");
+            }
+        }
+    }
+
+    on_each_database! {
+        async fn what_a_caller_may_not_know_of_is_not_found(world: &World) {
+            world.workspace("secret/prod").await;
+            world.service_account("secret/deploy").await;
+            world.group("acme").await;
+            let pipeline = world.service_account("acme/secretive").await;
+            let ada = world.user("ada").await;
+            world.member("acme", &ada, Role::Owner).await;
+            assert_eq!(paths(world, &ada, "secret").await, [(HitKind::ServiceAccount, "acme/secretive".to_owned())]);
+            assert_eq!(paths(world, &world.root, "secret/").await.len(), 2);
+            // People are found by people only.
+            assert_eq!(paths(world, &machine(&pipeline), "ada").await, []);
+        }
+    }
+
+    on_each_database! {
+        async fn there_are_so_many_of_a_kind_at_the_most(world: &World) {
+            for n in 0..4 {
+                world.workspace(&format!("acme/prod-{n}")).await;
+            }
+            assert_eq!(everything(&world.core, &world.root, "prod", 3).await.unwrap().len(), 3);
+        }
     }
 }

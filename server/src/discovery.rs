@@ -12,7 +12,7 @@ use identity::core::Core;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::login::{JWT_BEARER, TOKEN_EXCHANGE};
+use crate::login::{CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_EXCHANGE};
 
 /// Keys change rarely; a new one is published before it signs.
 const CACHED: (HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=300");
@@ -29,12 +29,19 @@ pub struct IssuerMetadata {
     token_endpoint: String,
     /// Nothing is authorized through a browser.
     response_types_supported: [&'static str; 1],
-    grant_types_supported: [&'static str; 2],
-    /// The ID token of the CI system is what proves who the client is.
-    token_endpoint_auth_methods_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 3],
+    /// The ID token of the CI system is what proves who the client is, or a client secret.
+    token_endpoint_auth_methods_supported: [&'static str; 3],
+    /// Where a token can be asked about (RFC 7662).
+    introspection_endpoint: String,
+    introspection_endpoint_auth_methods_supported: [&'static str; 1],
+    /// Where a token can be revoked (RFC 7009).
+    revocation_endpoint: String,
+    revocation_endpoint_auth_methods_supported: [&'static str; 1],
     subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: [&'static str; 1],
-    claims_supported: [&'static str; 13],
+    /// Of the keys that are published now.
+    id_token_signing_alg_values_supported: Vec<String>,
+    claims_supported: [&'static str; 17],
 }
 
 fn metadata(core: &Core) -> impl IntoResponse + use<> {
@@ -42,12 +49,16 @@ fn metadata(core: &Core) -> impl IntoResponse + use<> {
     let metadata = IssuerMetadata {
         jwks_uri: format!("{issuer}/oauth/discovery/keys"),
         token_endpoint: format!("{issuer}/v1/serviceaccounts/token"),
+        introspection_endpoint: format!("{issuer}/v1/introspect"),
+        revocation_endpoint: format!("{issuer}/v1/revoke"),
         issuer,
         response_types_supported: ["none"],
-        grant_types_supported: [JWT_BEARER, TOKEN_EXCHANGE],
-        token_endpoint_auth_methods_supported: ["none"],
+        grant_types_supported: [JWT_BEARER, TOKEN_EXCHANGE, CLIENT_CREDENTIALS],
+        token_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
+        introspection_endpoint_auth_methods_supported: ["Bearer"],
+        revocation_endpoint_auth_methods_supported: ["none"],
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: ["ES256"],
+        id_token_signing_alg_values_supported: core.signing_algorithms(),
         claims_supported: [
             "iss",
             "sub",
@@ -57,11 +68,15 @@ fn metadata(core: &Core) -> impl IntoResponse + use<> {
             "iat",
             "jti",
             "client_id",
+            "auth_time",
             "tharsis_type",
             "tharsis_service_account_name",
             "tharsis_service_account_path",
             "tharsis_service_account_id",
             "tharsis_grant_type",
+            "tharsis_login_id",
+            "tharsis_provider_id",
+            "tharsis_client_secret_id",
         ],
     };
     ([CACHED], Json(metadata))

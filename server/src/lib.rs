@@ -11,6 +11,7 @@ pub mod settings;
 mod authentication;
 mod browser;
 mod discovery;
+mod grpc;
 mod health;
 mod input;
 mod layers;

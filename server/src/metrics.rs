@@ -13,6 +13,8 @@ use axum::{
     routing::get,
 };
 
+use identity::service_accounts::client_secrets;
+
 use crate::state::AppState;
 
 /// What is counted since the process started.
@@ -83,7 +85,18 @@ pub fn routes(state: AppState) -> Router {
 }
 
 async fn show(State(state): State<AppState>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.text())
+    let mut text = state.metrics.text();
+    // Without the database there are still the counters of this process.
+    if let Ok(counts) = client_secrets::count(&state.core).await {
+        text.push_str("# HELP tharsis_client_secrets Client secrets; those that end within 7 days expire soon.\n");
+        text.push_str("# TYPE tharsis_client_secrets gauge\n");
+        for (kind, count) in
+            [("active", counts.active), ("expires_soon", counts.expires_soon), ("expired", counts.expired)]
+        {
+            let _ = writeln!(text, "tharsis_client_secrets{{state=\"{kind}\"}} {count}");
+        }
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use tower_http::csrf::ConfigError;
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{browser, discovery, health, layers, layers::Https, login, openapi, problem::Refusal, state::AppState, v1};
+use crate::{
+    browser, discovery, grpc, health, layers, layers::Https, login, openapi, problem::Refusal, state::AppState, v1,
+};
 
 /// The routes for machines, which the `OpenAPI` document describes. They know nothing of sessions: a browser's
 /// cookie means nothing to them.
@@ -22,6 +24,8 @@ pub(crate) fn machines() -> OpenApiRouter<AppState> {
         .merge(v1::routes())
         .routes(routes!(login::token))
         .routes(routes!(login::login))
+        .routes(routes!(login::introspect))
+        .routes(routes!(login::revoke))
         .routes(routes!(discovery::openid_configuration))
         .routes(routes!(discovery::authorization_server))
         .routes(routes!(discovery::keys))
@@ -38,6 +42,7 @@ pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, Config
     let (machines, _) = machines().split_for_parts();
     let machines = machines
         .route("/openapi.json", get(openapi::show))
+        .route("/.well-known/tharsis.json", get(grpc::discovery))
         .route("/v1", any(v1::nothing))
         .route("/v1/", any(v1::nothing))
         .route("/v1/{*rest}", any(v1::nothing))
@@ -50,6 +55,7 @@ pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, Config
         .merge(browser)
         .layer(from_fn(layers::deadline))
         .layer(layers::panics())
+        .layer(from_fn_with_state(state.clone(), grpc::multiplex))
         .layer(from_fn_with_state(https, layers::security))
         .layer(from_fn_with_state(Arc::clone(&state.metrics), layers::account)))
 }

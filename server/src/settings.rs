@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::Uri;
 use clap::Args;
-use identity::{outbound::AllowList, users::UserDraft};
+use identity::{access_tokens::SigningAlgorithm, model::MAX_CLIENT_SECRET_DAYS, outbound::AllowList, users::UserDraft};
 use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
@@ -39,6 +39,18 @@ pub struct Options {
     /// Seals the signing keys in the database [default: a file beside the SQLite database, made if it is not there]
     #[arg(long, env = "THARSIS_SECRET_KEY", value_name = "TEXT", hide_env_values = true, global = true)]
     secret_key: Option<String>,
+    /// What THARSIS_SECRET_KEY was before: what is still sealed with that is sealed again with the new one at the start
+    #[arg(long, env = "THARSIS_PREVIOUS_SECRET_KEY", value_name = "TEXT", hide_env_values = true, global = true)]
+    previous_secret_key: Option<String>,
+    /// The longest life of a client secret in days, 0 to 90; with 0 nobody logs in with one [default: 90]
+    #[arg(long, env = "THARSIS_CLIENT_SECRET_MAX_DAYS", value_name = "DAYS", global = true)]
+    client_secret_max_days: Option<String>,
+    /// What signs access tokens: ES256, EdDSA or RS256 [default: ES256]
+    #[arg(long, env = "THARSIS_SIGNING_ALGORITHM", value_name = "NAME", global = true)]
+    signing_algorithm: Option<String>,
+    /// After how many days a new signing key is made, 0 for never [default: 90]
+    #[arg(long, env = "THARSIS_SIGNING_KEY_DAYS", value_name = "DAYS", global = true)]
+    signing_key_days: Option<String>,
     /// A second address that serves /metrics; the public one does not
     #[arg(long, env = "THARSIS_METRICS_LISTEN", value_name = "ADDRESS", global = true)]
     metrics_listen: Option<String>,
@@ -96,6 +108,14 @@ pub struct Settings {
     pub allowed_issuer_hosts: AllowList,
     /// The text that signing keys are sealed with.
     pub secret_key: Option<String>,
+    /// The text that they were sealed with before.
+    pub previous_secret_key: Option<String>,
+    /// What signs access tokens.
+    pub signing_algorithm: SigningAlgorithm,
+    /// After how many days a new signing key is made; zero for never.
+    pub signing_key_days: u32,
+    /// The longest life of a client secret in days; zero allows none.
+    pub client_secret_max_days: u32,
     /// The second listener.
     pub metrics_listen: Option<SocketAddr>,
     /// What is logged; none is each command's own default.
@@ -147,6 +167,17 @@ impl Options {
             administrator: administrator(given(self.admin_username), given(self.admin_password))?,
             allowed_issuer_hosts,
             secret_key: given(self.secret_key),
+            previous_secret_key: given(self.previous_secret_key),
+            signing_algorithm: given(self.signing_algorithm)
+                .map_or_else(|| Ok(SigningAlgorithm::default()), |text| text.trim().parse())
+                .map_err(|error| SettingsError::new("THARSIS_SIGNING_ALGORITHM", format!("{error}.")))?,
+            signing_key_days: number("THARSIS_SIGNING_KEY_DAYS", given(self.signing_key_days), 90, 3650)?,
+            client_secret_max_days: number(
+                "THARSIS_CLIENT_SECRET_MAX_DAYS",
+                given(self.client_secret_max_days),
+                MAX_CLIENT_SECRET_DAYS,
+                MAX_CLIENT_SECRET_DAYS,
+            )?,
             metrics_listen,
             log,
             site_root,
@@ -164,6 +195,13 @@ fn address(variable: &'static str, text: &str) -> Result<SocketAddr, SettingsErr
     found.ok_or_else(|| {
         SettingsError::new(variable, format!("{text:?} is not an address and port, for example {DEFAULT_LISTEN}."))
     })
+}
+
+/// A number from zero to `most`.
+fn number(variable: &'static str, text: Option<String>, default: u32, most: u32) -> Result<u32, SettingsError> {
+    let Some(text) = text else { return Ok(default) };
+    let number = text.trim().parse().ok().filter(|number| *number <= most);
+    number.ok_or_else(|| SettingsError::new(variable, format!("{text:?} is not a number from 0 to {most}.")))
 }
 
 fn database_url(text: Option<String>) -> Result<String, SettingsError> {
@@ -272,7 +310,11 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         let some = |text: &str| Some(text.to_owned());
-        let table: [(Options, &str); 14] = [
+        let table: [(Options, &str); 18] = [
+            (Options { signing_algorithm: some("HS256"), ..Options::default() }, "THARSIS_SIGNING_ALGORITHM"),
+            (Options { signing_key_days: some("-1"), ..Options::default() }, "THARSIS_SIGNING_KEY_DAYS"),
+            (Options { client_secret_max_days: some("91"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),
+            (Options { client_secret_max_days: some("x"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),
             (Options { listen: some("nowhere"), ..Options::default() }, "THARSIS_LISTEN"),
             (Options { listen: some("127.0.0.1:99999"), ..Options::default() }, "THARSIS_LISTEN"),
             (Options { metrics_listen: some("9090"), ..Options::default() }, "THARSIS_METRICS_LISTEN"),
@@ -301,6 +343,7 @@ mod tests {
             database_url: Some("postgres://u:hunter2@x/y".to_owned()),
             admin_password: Some("hunter2".to_owned()),
             secret_key: Some("hunter2".to_owned()),
+            previous_secret_key: Some("hunter2".to_owned()),
             ..Options::default()
         };
         assert!(!format!("{options:?}").contains("hunter2"));

@@ -11,6 +11,34 @@ use serde::{Deserialize, Serialize};
 
 use super::UiProblem;
 
+/// Which events are shown, as it stands in the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityFilter {
+    /// How the name of the action begins.
+    #[serde(default)]
+    pub action: String,
+    /// Who did it: a username or the path of a service account.
+    #[serde(default)]
+    pub actor: String,
+    /// The first day.
+    #[serde(default)]
+    pub since: String,
+    /// The day after the last one.
+    #[serde(default)]
+    pub until: String,
+    /// The cursor of the page before.
+    #[serde(default)]
+    pub after: String,
+}
+
+impl ActivityFilter {
+    /// The filters as parameters of an address; the page is not one of them.
+    #[must_use]
+    pub fn parameters(&self) -> [(&'static str, &str); 4] {
+        [("action", &self.action), ("actor", &self.actor), ("since", &self.since), ("until", &self.until)]
+    }
+}
+
 /// What happened in a namespace and below it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Activity {
@@ -18,6 +46,8 @@ pub struct Activity {
     pub namespace: Namespace,
     /// The events of this page, the latest first.
     pub page: Page<ActivityEvent>,
+    /// Why a filter was left out; none if none was.
+    pub refused: Option<String>,
 }
 
 /// What happened in a namespace and below it.
@@ -25,12 +55,49 @@ pub struct Activity {
 /// # Errors
 /// If the person may not see the namespace.
 #[server(prefix = "/api/ui", endpoint = "activity/list")]
-pub async fn list_activity(path: String, #[server(default)] after: String) -> Result<Activity, UiProblem> {
+pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilter) -> Result<Activity, UiProblem> {
+    use identity::activity::{self, ActivityQuery};
+
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
-    let request = identity::paging::PageRequest::new(None, Some(&after))?;
-    let page = identity::activity::list(&core, &caller, &path, &identity::activity::ActivityQuery::default(), &request)
-        .await?;
-    Ok(Activity { namespace, page })
+    let request = identity::paging::PageRequest::new(None, Some(&filter.after))?;
+    let mut refused = None;
+    // A day that is none, typed into the address, shows the list without it instead of nothing.
+    let mut day = |pointer, text| {
+        activity::day(pointer, text).unwrap_or_else(|problem| {
+            refused = problem.errors.first().map(|error| error.detail.clone());
+            None
+        })
+    };
+    let (since, until) = (day("/since", &filter.since), day("/until", &filter.until));
+    let query =
+        ActivityQuery { action: &filter.action, actor: &filter.actor, since, until, ..ActivityQuery::default() };
+    let page = activity::list(&core, &caller, &path, &query, &request).await?;
+    Ok(Activity { namespace, page, refused })
+}
+
+/// What happened to a service account, the latest first.
+///
+/// # Errors
+/// If it does not exist or the person may not know of it.
+#[server(prefix = "/api/ui", endpoint = "activity/of_service_account")]
+pub async fn service_account_activity(
+    id: String,
+    #[server(default)] after: String,
+) -> Result<Page<ActivityEvent>, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    let page = identity::paging::PageRequest::new(Some(20), Some(&after))?;
+    Ok(identity::activity::of_service_account(&core, &caller, &by, &page).await?)
+}
+
+/// The latest events where the person is a member.
+///
+/// # Errors
+/// If nobody is signed in.
+#[server(prefix = "/api/ui", endpoint = "activity/recent")]
+pub async fn recent_activity() -> Result<Vec<ActivityEvent>, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    Ok(identity::activity::recent(&core, &caller, 8).await?)
 }

@@ -3,21 +3,35 @@
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
 use identity::{
-    model::{Membership, Namespace},
+    model::{AfterRemoval, Membership, Namespace, Onlooker, UserMemberships},
     paging::Page,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Done, UiProblem};
+use crate::components::combobox::Choice;
 
 /// The members of a namespace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Members {
     /// The group or workspace.
     pub namespace: Namespace,
+    /// Who looks at them.
+    pub onlooker: Onlooker,
     /// The members of this page.
     pub page: Page<Membership>,
+}
+
+/// One member.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The group or workspace.
+    pub namespace: Namespace,
+    /// Who looks at it.
+    pub onlooker: Onlooker,
+    /// The membership, and what remains without it.
+    pub removal: AfterRemoval,
 }
 
 /// Which members are wanted, as it stands in the address of the page.
@@ -38,17 +52,6 @@ pub struct MemberFilter {
     /// The cursor.
     #[serde(default)]
     pub after: String,
-}
-
-/// Somebody who could become a member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// What the form sends.
-    pub value: String,
-    /// The name or path.
-    pub label: String,
-    /// What tells it apart.
-    pub description: String,
 }
 
 /// The members of a namespace, its own and inherited ones.
@@ -77,38 +80,40 @@ pub async fn list_members(path: String, #[server(default)] filter: MemberFilter)
     };
     let page = PageRequest::new(None, Some(&filter.after))?;
     let page = members::list(&core, &caller, &path, &query, &page).await?;
-    Ok(Members { namespace, page })
+    let onlooker = members::onlooker(&core, &caller, &path).await?;
+    Ok(Members { namespace, onlooker, page })
 }
 
-/// One direct member of a namespace, as a list of one. `name` narrows the search.
+/// One direct member of a namespace, and what removing it takes away.
 ///
 /// # Errors
 /// If there is none or the person may not see the namespace.
 #[server(prefix = "/api/ui", endpoint = "members/get")]
-pub async fn get_member(path: String, id: String, #[server(default)] name: String) -> Result<Members, UiProblem> {
-    use identity::{
-        members::{self, MemberQuery},
-        paging::PageRequest,
-        problem::Problem,
-    };
-
+pub async fn get_member(path: String, id: String) -> Result<Member, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
-    let query = MemberQuery { search: &name, inherited: Some(false), ..MemberQuery::default() };
-    let mut after = None;
-    loop {
-        let request = PageRequest::new(Some(PageRequest::MAX), after.as_deref())?;
-        let mut page = members::list(&core, &caller, &path, &query, &request).await?;
-        if let Some(at) = page.items.iter().position(|member| member.id.to_string() == id) {
-            page.items = vec![page.items.swap_remove(at)];
-            return Ok(Members { namespace, page });
-        }
-        if !page.page_info.has_next_page {
-            return Err(Problem::not_found().into());
-        }
-        after = page.page_info.end_cursor;
+    let membership = crate::serving::membership_id(&id)?;
+    let removal = identity::members::after_removal(&core, &caller, membership).await?;
+    if removal.membership.namespace_path != path {
+        return Err(identity::problem::Problem::not_found().into());
     }
+    let onlooker = identity::members::onlooker(&core, &caller, &path).await?;
+    Ok(Member { namespace, onlooker, removal })
+}
+
+/// Where a user is a member, as far as the person may see.
+///
+/// # Errors
+/// If there is no such user.
+#[server(prefix = "/api/ui", endpoint = "members/of_user")]
+pub async fn memberships_of_user(
+    username: String,
+    #[server(default)] after: String,
+) -> Result<UserMemberships, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let page = identity::paging::PageRequest::new(None, Some(&after))?;
+    Ok(identity::members::of_user(&core, &caller, &username, &page).await?)
 }
 
 /// Users, teams or service accounts that could become members.
@@ -120,20 +125,17 @@ pub async fn candidates(
     path: String,
     kind: String,
     #[server(default)] search: String,
-) -> Result<Vec<Candidate>, UiProblem> {
+) -> Result<Vec<Choice>, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
     let Some(kind) = subject_kind(&kind) else { return Ok(Vec::new()) };
     let found = identity::members::candidates(&core, &caller, &path, kind, search.trim()).await?;
-    let candidate = |row: identity::members::Candidate| Candidate {
-        value: row.value,
-        label: row.label,
-        description: row.description,
-    };
-    Ok(found.into_iter().map(candidate).collect())
+    let choice =
+        |row: identity::members::Candidate| Choice { value: row.value, label: row.label, description: row.description };
+    Ok(found.into_iter().map(choice).collect())
 }
 
-/// Makes somebody a member.
+/// Makes somebody a member. A service account becomes owner only if that was confirmed.
 ///
 /// # Errors
 /// If a field breaks a rule or the person may not.
@@ -143,8 +145,13 @@ pub async fn add_member(
     #[server(default)] kind: String,
     #[server(default)] subject: String,
     #[server(default)] role: String,
+    #[server(default)] confirm_owner: bool,
 ) -> Result<Done, UiProblem> {
-    use identity::model::{MemberDraft, SubjectKind};
+    use identity::{
+        access::Role,
+        model::{MemberDraft, SubjectKind},
+        problem::Problem,
+    };
 
     let (core, caller) = crate::serving::session::signed_in().await?;
     let mut draft = MemberDraft { namespace_path: path.clone(), role, ..MemberDraft::default() };
@@ -153,6 +160,13 @@ pub async fn add_member(
         Some(SubjectKind::Team) => draft.team = Some(subject),
         Some(SubjectKind::ServiceAccount) => draft.service_account_id = Some(subject),
         None => {}
+    }
+    let risky = subject_kind(&kind) == Some(SubjectKind::ServiceAccount) && role_is(&draft.role, Role::Owner);
+    if risky && !confirm_owner {
+        // What else is wrong is told first: the question is asked of who would otherwise succeed.
+        draft.check()?;
+        let text = "Confirm that this service account becomes an owner, or choose a lower role.";
+        return Err(Problem::invalid_field("/confirm_owner", text).into());
     }
     let added = identity::members::add(&core, &caller, &draft).await?;
     let notice = format!("{} is now {} in {}.", added.subject.name, added.role, added.namespace_path);
@@ -177,17 +191,26 @@ pub async fn change_role(
     Ok(Done::go(super::session::local_path(&back), notice))
 }
 
-/// Takes a member's role away.
+/// Takes a member's role away. `back` is the list to return to.
 ///
 /// # Errors
 /// If the person may not, it is the last owner's, or somebody was faster.
 #[server(prefix = "/api/ui", endpoint = "members/remove")]
-pub async fn remove_member(path: String, id: String, version: i64) -> Result<Done, UiProblem> {
+pub async fn remove_member(id: String, version: i64, #[server(default)] back: String) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
-    let path = crate::serving::namespace_path(&path)?;
     let membership = crate::serving::membership_id(&id)?;
+    let gone = identity::members::after_removal(&core, &caller, membership).await?.membership;
     identity::members::remove(&core, &caller, membership, Some(version)).await?;
-    Ok(Done::go(format!("/groups/{path}/-/members"), "The member was removed."))
+    let notice = format!("{} was removed from {}.", gone.subject.name, gone.namespace_path);
+    // Who removed themselves may have lost sight of the list.
+    let still_seen = identity::namespaces::find(&core, &caller, &gone.namespace_path).await.is_ok();
+    let location = if still_seen { super::session::local_path(&back) } else { "/".to_owned() };
+    Ok(Done::go(location, notice))
+}
+
+#[cfg(feature = "ssr")]
+fn role_is(text: &str, role: identity::access::Role) -> bool {
+    text.parse() == Ok(role)
 }
 
 #[cfg(feature = "ssr")]

@@ -4,6 +4,8 @@ pub mod activity;
 pub mod groups;
 pub mod members;
 pub mod people;
+pub mod preferences;
+pub mod search;
 pub mod service_accounts;
 pub mod session;
 
@@ -56,7 +58,13 @@ impl From<Problem> for UiProblem {
     fn from(problem: Problem) -> Self {
         // The status belongs to the whole answer, be it the page or the call.
         #[cfg(feature = "ssr")]
-        crate::serving::set_status(problem.code.status());
+        let problem = {
+            crate::serving::set_status(problem.code.status());
+            // What is our fault has to be found in the log.
+            let ours = matches!(problem.code, ProblemCode::Internal | ProblemCode::Unavailable);
+            let request_id = if ours { crate::serving::request_id() } else { String::new() };
+            Problem { request_id, ..problem }
+        };
         Self(problem)
     }
 }

@@ -14,6 +14,10 @@ pub struct Viewer {
     pub username: String,
     /// Whether the person administers this server.
     pub admin: bool,
+    /// `light`, `dark`, or `system` for whatever the machine prefers.
+    pub theme: String,
+    /// Whether a key alone is a shortcut.
+    pub shortcuts: bool,
 }
 
 /// The person who is signed in, if any.
@@ -22,8 +26,15 @@ pub struct Viewer {
 /// If the session or the database fails.
 #[server(prefix = "/api/ui", endpoint = "session/viewer")]
 pub async fn get_viewer() -> Result<Option<Viewer>, UiProblem> {
+    use super::preferences;
+
     let caller = crate::serving::session::caller().await?;
-    Ok(caller.map(|(_, caller)| Viewer { username: caller.name().to_owned(), admin: caller.is_admin() }))
+    Ok(caller.map(|(_, caller)| Viewer {
+        username: caller.name().to_owned(),
+        admin: caller.is_admin(),
+        theme: preferences::theme().unwrap_or("system").to_owned(),
+        shortcuts: preferences::shortcuts(),
+    }))
 }
 
 /// Signs a person in. `next` is the page that was wanted.

@@ -40,9 +40,16 @@ pub fn CopyBlock(
     }
 }
 
-/// The button; it is there once it can do something.
+/// A button that copies; it is there once it can do something.
 #[component]
-fn CopyButton(label: String, text: String) -> impl IntoView {
+pub fn CopyButton(
+    /// What it copies, for screen readers.
+    #[prop(into)]
+    label: String,
+    /// The text.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
     let copied = RwSignal::new(false);
     let alive = crate::application::Shared::get().alive;
     let name = format!("Copy {label}");

@@ -16,10 +16,18 @@ pub fn DialogLink(
     #[prop(into)]
     title: String,
     /// Unique on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
+    /// What the link is about, said by screen readers after what it says.
+    #[prop(optional, into)]
+    about: String,
+    /// Called when the dialog opens.
+    #[prop(optional)]
+    on_open: Option<Callback<()>>,
     /// What stands in the dialog.
     children: Children,
 ) -> impl IntoView {
+    let heading = id.clone();
     let dialog = NodeRef::<html::Dialog>::new();
     let open = move |event: MouseEvent| {
         let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
@@ -29,6 +37,9 @@ pub fn DialogLink(
         {
             event.prevent_default();
             event.stop_propagation();
+            if let Some(on_open) = on_open {
+                on_open.run(());
+            }
         }
     };
     let close = move |_| {
@@ -37,8 +48,10 @@ pub fn DialogLink(
         }
     };
     view! {
-        <a class=class href=href on:click=open aria-haspopup="dialog">{label}</a>
-        <dialog class="dialog" node_ref=dialog aria-labelledby=id>
+        <a class=class href=href on:click=open aria-haspopup="dialog">
+            {label} {(!about.is_empty()).then(|| view! { <span class="visually-hidden">{format!(" {about}")}</span> })}
+        </a>
+        <dialog class="dialog" node_ref=dialog aria-labelledby=heading>
             <h2 id=id>{title}</h2>
             {children()}
             <button type="button" class="button dialog-cancel" on:click=close autofocus>"Cancel"</button>

@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::icon::Icon;
+use super::{
+    global_search::GlobalSearch,
+    icon::Icon,
+    menu::close_menus,
+    preferences::{ShortcutSwitch, ThemeSwitch},
+};
 use crate::{
     api::session::{SignOut, Viewer, get_viewer},
     application::Shared,
@@ -11,31 +16,38 @@ use crate::{
 };
 use leptos::server_fn::ServerFn;
 
-/// The bar at the top of every page: the product, the groups, the person.
+/// The bar at the top of every page: the product, the groups, the search, the person.
 #[component]
 pub fn Header() -> impl IntoView {
     let shared = Shared::get();
+    close_menus();
     let viewer = Resource::new(move || shared.changes.get(), |_| get_viewer());
     view! {
         <header class="app-bar">
             <a class="brand" href="/">"Tharsis"</a>
-            <Suspense>
+            // What is there stays while it is looked up again, with its menu open.
+            <Transition>
                 {move || Suspend::new(async move {
                     viewer.await.ok().flatten().map(|viewer| view! { <SignedIn viewer /> })
                 })}
-            </Suspense>
+            </Transition>
         </header>
     }
 }
 
+/// What the bar has for somebody who is signed in.
 #[component]
-fn SignedIn(viewer: Viewer) -> impl IntoView {
+pub fn SignedIn(
+    /// Who it is.
+    viewer: Viewer,
+) -> impl IntoView {
     let path = use_location().pathname;
     let in_groups = move || path.with(|path| path.starts_with("/groups")).then_some("true");
     view! {
         <nav class="app-nav" aria-label="Main">
             <a href="/groups" aria-current=in_groups>"Groups"</a>
         </nav>
+        <GlobalSearch shortcuts=viewer.shortcuts />
         <details class="menu account-menu">
             <summary aria-label=format!("Account menu of {}", viewer.username)>
                 <Icon name="person" />
@@ -48,8 +60,10 @@ fn SignedIn(viewer: Viewer) -> impl IntoView {
                 </p>
                 <a class="menu-item" href="/account">"Account"</a>
                 {viewer.admin.then(|| view! { <a class="menu-item" href="/admin/users">"Administration"</a> })}
+                <ThemeSwitch theme=viewer.theme />
+                <ShortcutSwitch on=viewer.shortcuts />
                 <MutationForm action=SignOut::PATH key="sign-out">
-                    <SubmitButton label="Sign out" />
+                    <SubmitButton label="Sign out" plain=true />
                 </MutationForm>
             </div>
         </details>

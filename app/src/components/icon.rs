@@ -17,7 +17,7 @@ pub fn Icon(
 
 /// Names and shapes, on a 24 by 24 ground.
 #[cfg(feature = "ssr")]
-const SHAPES: [(&str, &str); 18] = [
+const SHAPES: [(&str, &str); 19] = [
     ("activity", "M3 12h4l3-8 4 16 3-8h4"),
     ("add", "M12 5v14M5 12h14"),
     ("caret", "M6 9l6 6 6-6"),
@@ -25,6 +25,7 @@ const SHAPES: [(&str, &str); 18] = [
     ("copy", "M9 9h11v11H9zM5 15H4V4h11v1"),
     ("edit", "M4 20h4L19 9l-4-4L4 16zM13 7l4 4"),
     ("group", "M3 6h7l2 3h9v10H3z"),
+    ("info", "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 8h.01"),
     ("machine", "M5 4h14v6H5zM5 14h14v6H5zM8 7h.01M8 17h.01M12 10v4"),
     ("menu", "M4 7h16M4 12h16M4 17h16"),
     ("overview", "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z"),
@@ -40,6 +41,12 @@ const SHAPES: [(&str, &str); 18] = [
     ("warning", "M12 4L2.500 20h19zM12 10v4M12 17h.01"),
     ("workspace", "M4 5h16v11H4zM9 20h6M12 16v4"),
 ];
+
+/// The names of all icons.
+#[cfg(all(feature = "ssr", debug_assertions))]
+pub fn icon_names() -> impl Iterator<Item = &'static str> {
+    SHAPES.iter().map(|(name, _)| *name)
+}
 
 /// The shapes of all icons, once in the document.
 #[cfg(feature = "ssr")]

@@ -55,30 +55,43 @@ pub fn NamespacePage(
         .into_iter()
         .map(|(text, href)| (text, format!("/groups/{}/-/{href}", namespace.path)))
         .collect::<Vec<_>>();
+    view! {
+        <div class="with-drawer">
+            <Navigation namespace=namespace.clone() section />
+            <main id="main" class="content">
+                <Breadcrumbs path=namespace.path below=crumbs />
+                {children()}
+            </main>
+        </div>
+    }
+}
+
+/// The parts of a group or workspace: at the left, or on a narrow screen behind a button that works without JavaScript.
+#[component]
+pub fn Navigation(
+    /// The group or workspace.
+    namespace: Namespace,
+    /// Which part of it is shown.
+    section: Section,
+) -> impl IntoView {
     let kind = match namespace.kind {
         NamespaceKind::Group => "Group",
         NamespaceKind::Workspace => "Workspace",
     };
     let label = format!("{kind} {}", namespace.path.name());
     view! {
-        <div class="with-drawer">
-            <div class="drawer">
-                <nav aria-label=label.clone()>
-                    <DrawerHead namespace=namespace.clone() />
-                    <SectionLinks namespace=namespace.clone() section />
-                </nav>
-            </div>
-            <details class="drawer-menu">
-                <summary><Icon name="menu" />{label.clone()}</summary>
-                <nav aria-label=label>
-                    <SectionLinks namespace=namespace.clone() section />
-                </nav>
-            </details>
-            <main id="main" class="content">
-                <Breadcrumbs path=namespace.path below=crumbs />
-                {children()}
-            </main>
+        <div class="drawer">
+            <nav aria-label=label.clone()>
+                <DrawerHead namespace=namespace.clone() />
+                <SectionLinks namespace=namespace.clone() section />
+            </nav>
         </div>
+        <details class="drawer-menu">
+            <summary><Icon name="menu" />{label.clone()}</summary>
+            <nav aria-label=label>
+                <SectionLinks namespace section />
+            </nav>
+        </details>
     }
 }
 

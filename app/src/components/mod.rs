@@ -1,14 +1,20 @@
 //! The parts that pages are made of, one a file.
 
 pub mod address;
+pub mod alert;
 pub mod badge;
 pub mod breadcrumbs;
+pub mod button;
+pub mod chips;
 pub mod clock;
+pub mod combobox;
 pub mod copy;
 pub mod data_table;
 pub mod dialog;
 pub mod elsewhere;
 pub mod empty_state;
+pub mod found_list;
+pub mod global_search;
 pub mod header;
 pub mod heading;
 pub mod icon;
@@ -16,9 +22,11 @@ pub mod layout;
 pub mod loaded;
 pub mod menu;
 pub mod namespace_list;
-pub mod notice;
 pub mod pagination;
+pub mod preferences;
 pub mod problem_page;
 pub mod search;
+pub mod table;
 pub mod tabs;
 pub mod time;
+pub mod toast;

@@ -3,6 +3,8 @@
 use identity::paging::PageInfo;
 use leptos::prelude::*;
 
+use super::button::LinkButton;
+
 /// Links to the first and the next page of a list. `address` makes the address of a page from its cursor.
 #[component]
 pub fn Pagination(
@@ -20,8 +22,8 @@ pub fn Pagination(
     (later || next.is_some()).then(|| {
         view! {
             <nav class="pagination" aria-label=label>
-                {later.then(|| view! { <a class="button" href=address.run(None)>"First page"</a> })}
-                {next.map(|cursor| view! { <a class="button" href=address.run(Some(cursor))>"Next page"</a> })}
+                {later.then(|| view! { <LinkButton href=address.run(None) label="First page" /> })}
+                {next.map(|cursor| view! { <LinkButton href=address.run(Some(cursor)) label="Next page" /> })}
             </nav>
         }
     })

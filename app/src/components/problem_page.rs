@@ -4,7 +4,9 @@ use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{address::address, elsewhere::go_instead, heading::Heading, layout::PlainPage};
+use super::{
+    address::address, button::LinkButton, copy::CopyField, elsewhere::go_instead, heading::Heading, layout::PlainPage,
+};
 
 /// Why the page cannot be shown. Who is not signed in is sent to sign in, and back here afterwards.
 #[component]
@@ -12,6 +14,7 @@ pub fn ProblemPage(
     /// The reason.
     problem: Problem,
 ) -> impl IntoView {
+    let request_id = problem.request_id;
     let (heading, text) = match problem.code {
         ProblemCode::Unauthenticated => {
             let location = use_location();
@@ -30,10 +33,32 @@ pub fn ProblemPage(
         <PlainPage>
             <div class="problem-page">
                 <Heading text=heading />
-                <p>{text}</p>
-                <p><a class="button" href="/">"Go to the home page"</a></p>
+                <ProblemText text request_id />
             </div>
         </PlainPage>
+    }
+}
+
+/// What is said below the heading.
+#[component]
+pub fn ProblemText(
+    /// What happened.
+    text: String,
+    /// The request in which it happened; empty if nobody needs to look for it.
+    request_id: String,
+) -> impl IntoView {
+    view! {
+        <p>{text}</p>
+        {(!request_id.is_empty())
+            .then(|| {
+                view! {
+                    <p class="request-id">
+                        "Whoever runs this server finds it in the log as request "
+                        <CopyField label="request ID" value=request_id />
+                    </p>
+                }
+            })}
+        <p><LinkButton href="/" label="Go to the home page" /></p>
     }
 }
 

@@ -10,6 +10,9 @@ pub fn SearchForm(
     /// The page that shows the list.
     #[prop(into)]
     action: String,
+    /// The name of what is searched for, in the address.
+    #[prop(default = "search")]
+    name: &'static str,
     /// What it says when it is empty, and to screen readers.
     label: &'static str,
     /// What is searched for.
@@ -26,7 +29,7 @@ pub fn SearchForm(
                     <Icon name="search" />
                     <input
                         type="search"
-                        name="search"
+                        name=name
                         aria-label=label
                         placeholder=label
                         maxlength="120"

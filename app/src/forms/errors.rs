@@ -38,6 +38,8 @@ pub fn ErrorSummary() -> impl IntoView {
                 <h2>{title}</h2>
                 {body}
                 {stored_now(&problem)}
+                {(!problem.request_id.is_empty())
+                    .then(|| view! { <p>"Request ID: " <code>{problem.request_id.clone()}</code></p> })}
             </div>
         })
     }
@@ -73,7 +75,9 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn provider_line(provider: &Value) -> String {
+/// A trusted identity provider in one line.
+#[must_use]
+pub fn provider_line(provider: &Value) -> String {
     let text = |key: &str| provider.get(key).and_then(Value::as_str).unwrap_or_default();
     let claims = provider.get("bound_claims").and_then(Value::as_object).into_iter().flatten();
     let claims: Vec<String> =

@@ -231,6 +231,9 @@ pub fn RadioCards(
     /// The value chosen at first.
     #[prop(optional, into)]
     value: String,
+    /// One sentence that advises.
+    #[prop(optional, into)]
+    hint: String,
     /// Follows the choice.
     #[prop(optional)]
     chosen: Option<RwSignal<String>>,
@@ -240,7 +243,8 @@ pub fn RadioCards(
     let error_id = format!("{id}-error");
     let first = state.value(name, &value);
     let error = Signal::derive(move || state.error(pointer));
-    let described = described_by(None, error_id.clone(), error);
+    let hint_id = format!("{id}-hint");
+    let described = described_by((!hint.is_empty()).then(|| hint_id.clone()), error_id.clone(), error);
     let cards = cards.into_iter().enumerate().map(|(at, card)| {
         // The summary's link leads to the first card.
         let card_id = if at == 0 { id.clone() } else { format!("{id}-{at}") };
@@ -271,6 +275,7 @@ pub fn RadioCards(
     view! {
         <fieldset class="field" class:field-invalid=move || error.with(Option::is_some) aria-describedby=described>
             <legend>{legend}</legend>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
             <FieldMessage id=error_id message=error />
             <div class="radio-cards">{cards.collect_view()}</div>
         </fieldset>
@@ -296,7 +301,10 @@ pub fn SubmitButton(
     /// Whether it destroys something.
     #[prop(optional)]
     danger: bool,
-    /// Whether it stands in a row of a table.
+    /// Whether it is not what people came for.
+    #[prop(optional)]
+    plain: bool,
+    /// Whether it stands in a row of a table, where it is one of many and quiet.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
@@ -305,7 +313,7 @@ pub fn SubmitButton(
         <button
             type="submit"
             class="button"
-            class:button-primary=!danger
+            class:button-primary=!(danger || small || plain)
             class:button-danger=danger
             class:button-small=small
             aria-disabled=move || state.pending.get().then_some("true")

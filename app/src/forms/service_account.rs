@@ -67,6 +67,9 @@ pub struct ProviderForm {
     /// The longest access token life in seconds, or empty.
     #[serde(default)]
     pub max_token_life_seconds: String,
+    /// For how long a login can be renewed, in seconds, or empty.
+    #[serde(default)]
+    pub max_session_seconds: String,
 }
 
 impl ProviderForm {
@@ -110,7 +113,11 @@ impl ProviderForm {
     /// What the service takes.
     #[must_use]
     pub fn draft(&self) -> ProviderDraft {
-        let life = self.max_token_life_seconds.trim();
+        // What is no number is out of range, and answered as such.
+        let seconds = |text: &str| match text.trim() {
+            "" => None,
+            text => Some(text.parse().unwrap_or(0)),
+        };
         ProviderDraft {
             id: Some(self.id.clone()),
             issuer: self.issuer.clone(),
@@ -122,8 +129,8 @@ impl ProviderForm {
             expires_at: Some(with_zone(self.expires_at.trim())),
             disabled: self.disabled,
             single_use: self.single_use,
-            // What is no number is out of range, and answered as such.
-            max_token_life_seconds: if life.is_empty() { None } else { Some(life.parse().unwrap_or(0)) },
+            max_token_life_seconds: seconds(&self.max_token_life_seconds),
+            max_session_seconds: seconds(&self.max_session_seconds),
         }
     }
 }
@@ -167,6 +174,7 @@ impl ServiceAccountForm {
             disabled: provider.disabled,
             single_use: provider.single_use,
             max_token_life_seconds: provider.max_token_life_seconds.map(|life| life.to_string()).unwrap_or_default(),
+            max_session_seconds: provider.max_session_seconds.map(|most| most.to_string()).unwrap_or_default(),
         });
         Self {
             description: account.description.to_string(),
@@ -185,6 +193,7 @@ impl ServiceAccountForm {
             group_path: self.group_path.clone(),
             disabled: self.disabled,
             trusted_identity_providers: self.trusted_identity_providers.iter().map(ProviderForm::draft).collect(),
+            ..ServiceAccountDraft::default()
         }
     }
 
@@ -236,6 +245,7 @@ impl ServiceAccountForm {
                     ["disabled"] => provider.disabled = value == "true",
                     ["single_use"] => provider.single_use = value == "true",
                     ["max_token_life_seconds"] => provider.max_token_life_seconds = text(),
+                    ["max_session_seconds"] => provider.max_session_seconds = text(),
                     ["bound_claims", at, field] => {
                         let Some(claim) = entry(&mut provider.bound_claims, at, MAX_CLAIMS) else { return };
                         match *field {

@@ -13,6 +13,7 @@ use crate::{
         loaded::{Loaded, load},
         namespace_list::NamespaceList,
     },
+    pages::activity::recent::RecentActivity,
 };
 
 /// The first page.
@@ -47,6 +48,7 @@ fn Joined(home: Groups) -> impl IntoView {
             {nothing.then(|| view! { <NothingYet admin /> })}
             {list("Your groups", groups)}
             {list("Your workspaces", workspaces)}
+            <RecentActivity />
         </PlainPage>
     }
 }

@@ -7,5 +7,6 @@ pub mod members;
 pub mod namespace;
 pub mod not_found;
 pub mod people;
+pub mod search;
 pub mod service_accounts;
 pub mod session;

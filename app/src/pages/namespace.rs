@@ -22,6 +22,7 @@ enum Place {
     Members,
     NewMember,
     RemoveMember(String),
+    OwnRole(String),
     Unknown,
 }
 
@@ -45,6 +46,7 @@ fn parse(path: &str) -> (String, Place) {
         ["members"] => Place::Members,
         ["members", "new"] => Place::NewMember,
         ["members", id, "remove"] => Place::RemoveMember((*id).to_owned()),
+        ["members", id, "role"] => Place::OwnRole((*id).to_owned()),
         _ => Place::Unknown,
     };
     (namespace.to_owned(), place)
@@ -72,6 +74,7 @@ pub fn NamespaceRoute() -> impl IntoView {
             Place::Members => view! { <members::list::MembersPage path /> }.into_any(),
             Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
             Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
+            Place::OwnRole(id) => view! { <members::own_role::OwnRolePage path id /> }.into_any(),
             Place::Unknown => view! { <NotFoundPage /> }.into_any(),
         }
     }

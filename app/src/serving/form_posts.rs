@@ -51,10 +51,18 @@ pub(super) async fn answer(pages: &Pages, request: Request) -> Response {
     if edit.is_none() {
         let mut call = request(Method::POST, function, body);
         call.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        match outcome(pages.call(call).await).await {
+        let answer = pages.call(call).await;
+        let cookies: Vec<HeaderValue> = answer.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+        match outcome(answer).await {
             // A secret stands in the answer to this form and nowhere else: no address leads to it.
             Ok(done) if done.secret.is_some() => shown = Some(done),
-            Ok(done) => return Redirect::to(&local_path(&done.location)).into_response(),
+            Ok(done) => {
+                let mut response = Redirect::to(&local_path(&done.location)).into_response();
+                for cookie in cookies {
+                    response.headers_mut().append(header::SET_COOKIE, cookie);
+                }
+                return response;
+            }
             Err(refused) => problem = Some(refused),
         }
     }

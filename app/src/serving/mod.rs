@@ -1,5 +1,7 @@
 //! The server's side of the pages: routes, sessions, and what the functions of `api` need to call a service.
 
+pub mod cookies;
+mod export;
 mod form_posts;
 mod pages;
 pub mod session;
@@ -19,6 +21,17 @@ pub use pages::routes;
 /// The heart of the server, as the routes put it into the context.
 pub fn core() -> Result<Arc<Core>, Problem> {
     use_context().ok_or_else(Problem::internal)
+}
+
+/// The name of a request, which its answer and every line of the log about it have in common. The server puts it among
+/// the extensions of the request.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// The name of the request that is being answered; empty where there is none.
+pub fn request_id() -> String {
+    let parts = use_context::<http::request::Parts>();
+    parts.and_then(|parts| parts.extensions.get::<RequestId>().map(|id| id.0.clone())).unwrap_or_default()
 }
 
 /// Sets the status of the answer that is being made.

@@ -3,12 +3,12 @@
 use std::{path::Path, sync::Arc};
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
-    extract::{Request, State},
+    extract::{Query, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{any, post},
+    routing::{any, get, post},
 };
 use identity::core::Core;
 use leptos::prelude::{LeptosOptions, provide_context};
@@ -17,8 +17,9 @@ use tower_http::{
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
+use tower_sessions::Session;
 
-use super::form_posts;
+use super::{export, form_posts};
 use crate::document::shell;
 
 /// What every request of the browser needs.
@@ -41,7 +42,23 @@ pub fn routes(core: Arc<Core>, options: LeptosOptions) -> Router {
     for name in public_files(&site) {
         router = router.route_service(&format!("/{name}"), files(ServeFile::new(site.join(&name)), "max-age=3600"));
     }
+    let router = router.route("/export/activity", get(activity));
+    #[cfg(debug_assertions)]
+    let router = styleguide(router);
     router.fallback(any(page)).with_state(Pages { core, options })
+}
+
+/// The page that shows every component, for those who work on this program.
+#[cfg(debug_assertions)]
+fn styleguide(router: Router<Pages>) -> Router<Pages> {
+    let page = |State(pages): State<Pages>, request: Request| async move {
+        let Pages { core, options } = pages;
+        let context = move || provide_context(Arc::clone(&core));
+        let shell = move || crate::styleguide::shell(options.clone());
+        leptos_axum::render_app_async_with_context(context, shell)(request).await
+    };
+    let style = || async { ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], crate::styleguide::STYLE) };
+    router.route("/styleguide", get(page)).route("/styleguide.css", get(style))
 }
 
 fn files<S>(
@@ -74,6 +91,14 @@ fn public_files(site: &Path) -> Vec<String> {
 /// `favicon.svg.gz` stands beside `favicon.svg`.
 fn is_compressed_copy(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "gz")
+}
+
+async fn activity(
+    State(pages): State<Pages>,
+    Extension(session): Extension<Session>,
+    query: Query<export::Wanted>,
+) -> Response {
+    export::activity(pages.core, &session, query.0).await
 }
 
 async fn server_function(State(pages): State<Pages>, request: Request) -> Response {

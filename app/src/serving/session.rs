@@ -16,8 +16,12 @@ use uuid::Uuid;
 
 /// The person who is signed in, if any.
 pub async fn caller() -> Result<Option<(Arc<Core>, Caller)>, Problem> {
-    let core = super::core()?;
-    let id: Option<String> = session()?.get(USER).await.map_err(|error| failed(&error))?;
+    person(super::core()?, &session()?).await
+}
+
+/// The person whose session it is, if any.
+pub(super) async fn person(core: Arc<Core>, session: &Session) -> Result<Option<(Arc<Core>, Caller)>, Problem> {
+    let id: Option<String> = session.get(USER).await.map_err(|error| failed(&error))?;
     let Some(id) = id.and_then(|id| Uuid::parse_str(&id).ok()) else { return Ok(None) };
     // Looked up at each request: who was locked out a moment ago is out.
     Ok(identity::users::caller(&core, id).await?.map(|caller| (core, caller)))

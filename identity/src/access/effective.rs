@@ -26,15 +26,26 @@ pub struct Grant {
     pub role: Role,
 }
 
-/// The role that these memberships give: for each identity the nearest one counts, also where it is lower than one
-/// further up; of what remains, the best (Tharsis: authorization.go).
-#[must_use]
-pub fn effective_role(grants: &[Grant]) -> Option<Role> {
+/// The memberships that count: for each identity the nearest one, also where it is lower than one further up.
+fn counting(grants: &[Grant]) -> impl Iterator<Item = &Grant> {
     grants
         .iter()
         .filter(|grant| !grants.iter().any(|other| other.identity == grant.identity && other.distance < grant.distance))
-        .map(|grant| grant.role)
-        .max()
+}
+
+/// The role that these memberships give: of those that count, the best (Tharsis: authorization.go).
+#[must_use]
+pub fn effective_role(grants: &[Grant]) -> Option<Role> {
+    counting(grants).map(|grant| grant.role).max()
+}
+
+/// The memberships that give the effective role: those that count and hold it, a person's own before those of teams.
+#[must_use]
+pub fn deciding(grants: &[Grant]) -> Vec<Grant> {
+    let best = effective_role(grants);
+    let mut deciding: Vec<Grant> = counting(grants).filter(|grant| Some(grant.role) == best).copied().collect();
+    deciding.sort_by_key(|grant| grant.identity);
+    deciding
 }
 
 #[cfg(test)]
@@ -67,6 +78,16 @@ mod tests {
         for (grants, expected) in cases {
             assert_eq!(effective_role(&grants), expected, "{grants:?}");
         }
+    }
+
+    #[test]
+    fn what_gives_the_role_is_known() {
+        let (own, team) = (grant(ME, 1, Role::Owner), grant(TEAM, 0, Role::Owner));
+        assert_eq!(deciding(&[team, own]), [own, team], "a person's own membership comes first");
+        let nearer = grant(ME, 0, Role::Viewer);
+        assert_eq!(deciding(&[own, nearer]), [nearer]);
+        assert_eq!(deciding(&[own, nearer, team]), [team]);
+        assert_eq!(deciding(&[]), []);
     }
 
     /// Slow and obvious: walk up level by level and let the first word of each identity stand.

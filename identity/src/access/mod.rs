@@ -3,5 +3,5 @@
 mod effective;
 mod role;
 
-pub use effective::{Grant, Identity, effective_role};
-pub use role::{Action, Permission, ResourceType, Role, RoleError};
+pub use effective::{Grant, Identity, deciding, effective_role};
+pub use role::{Action, Permission, PermissionError, ResourceType, Role, RoleError};

@@ -55,6 +55,11 @@ pub struct Permission {
     pub action: Action,
 }
 
+/// A text that names no permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("This is not a permission like workspace:update.")]
+pub struct PermissionError;
+
 /// A text that names no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Choose one of the roles viewer, publisher, deployer and owner.")]
@@ -155,6 +160,14 @@ impl Permission {
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.resource.as_str(), self.action.as_str())
+    }
+}
+
+impl FromStr for Permission {
+    type Err = PermissionError;
+
+    fn from_str(text: &str) -> Result<Self, PermissionError> {
+        Self::all().find(|permission| permission.to_string() == text).ok_or(PermissionError)
     }
 }
 

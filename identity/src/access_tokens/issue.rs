@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{AUDIENCE, KeyRingError};
+use super::{
+    AUDIENCE, KeyRingError,
+    session::{Session, Via},
+};
 use crate::{
     core::Core,
     model::ServiceAccount,
@@ -53,6 +56,13 @@ enum Subject<'a> {
         tharsis_service_account_path: &'a str,
         tharsis_service_account_id: String,
         tharsis_grant_type: &'static str,
+        /// When the login was (OpenID Connect Core §2, RFC 9068 §2.2.1).
+        auth_time: i64,
+        tharsis_login_id: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tharsis_provider_id: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tharsis_client_secret_id: Option<String>,
     },
     User {
         tharsis_user_id: String,
@@ -64,15 +74,23 @@ enum Subject<'a> {
 pub(crate) fn issue_for_service_account(
     core: &Core,
     account: &ServiceAccount,
-    grant_type: &'static str,
+    session: &Session,
     life: u32,
 ) -> Result<AccessToken, KeyRingError> {
     let id = account.id.to_string();
+    let (grant_type, provider, secret) = match session.via {
+        Via::Provider(provider) => ("oidc_relying_party", Some(provider.to_string()), None),
+        Via::ClientSecret(secret) => ("client_credentials", None, Some(secret.to_string())),
+    };
     let subject = Subject::ServiceAccount {
         tharsis_service_account_name: account.name.as_str(),
         tharsis_service_account_path: &account.path,
         tharsis_service_account_id: id.clone(),
         tharsis_grant_type: grant_type,
+        auth_time: session.began,
+        tharsis_login_id: session.login.to_string(),
+        tharsis_provider_id: provider,
+        tharsis_client_secret_id: secret,
     };
     issue(core, &account.path, &id, "service_account", subject, life)
 }
@@ -117,5 +135,5 @@ fn issue(
         tharsis_type: kind,
         subject,
     };
-    Ok(AccessToken { token: core.key_ring.sign(&claims)?, expires_in: life })
+    Ok(AccessToken { token: core.key_ring.sign(&claims, core.now())?, expires_in: life })
 }

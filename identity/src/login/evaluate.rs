@@ -117,7 +117,11 @@ fn summarise(token: &UnverifiedToken<'_>) -> TokenSummary {
 }
 
 /// Why a provider is not in use, if so.
-fn standing(account: &ServiceAccount, provider: &TrustedIdentityProvider, now: Millis) -> Result<(), String> {
+pub(super) fn standing(
+    account: &ServiceAccount,
+    provider: &TrustedIdentityProvider,
+    now: Millis,
+) -> Result<(), String> {
     if account.disabled {
         return Err("The service account is disabled.".to_owned());
     }
@@ -263,7 +267,7 @@ impl Candidate<'_> {
     }
 }
 
-fn finding(rule: Rule, claim: Option<&str>, expected: &str) -> RuleFinding {
+pub(super) fn finding(rule: Rule, claim: Option<&str>, expected: &str) -> RuleFinding {
     RuleFinding {
         rule,
         claim: claim.map(str::to_owned),
@@ -275,12 +279,12 @@ fn finding(rule: Rule, claim: Option<&str>, expected: &str) -> RuleFinding {
 }
 
 impl RuleFinding {
-    fn received(mut self, text: &str) -> Self {
+    pub(super) fn received(mut self, text: &str) -> Self {
         self.received = Some(shorten(text));
         self
     }
 
-    fn decide(mut self, outcome: &Result<(), String>) -> Self {
+    pub(super) fn decide(mut self, outcome: &Result<(), String>) -> Self {
         self.verdict = if outcome.is_ok() { VerdictKind::Pass } else { VerdictKind::Fail };
         self.hint = outcome.as_ref().err().cloned();
         self

@@ -9,7 +9,7 @@ use super::{
     journal::SingleUse,
 };
 use crate::{
-    access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, issue_for_service_account},
+    access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, Session, Via, issue_for_service_account},
     core::Core,
     jose::TimeRules,
     model::{LoginOutcome, LoginRecord, Rule, RuleFinding, TrustedIdentityProvider, VerdictKind},
@@ -65,6 +65,15 @@ pub async fn login(core: &Core, request: LoginRequest<'_>) -> Result<AccessToken
     let begun = Instant::now();
     let login_id = core.new_gid(ResourceKind::Login);
     let outcome = attempt(core, request, login_id, begun).await;
+    answer(login_id, begun, outcome).await
+}
+
+/// The answer to an attempt: a refusal only when its time has come.
+pub(super) async fn answer(
+    login_id: Gid,
+    begun: Instant,
+    outcome: Result<AccessToken, RefusalKind>,
+) -> Result<AccessToken, LoginRefusal> {
     if let Err(RefusalKind::Refused) = outcome {
         let passed = begun.elapsed().as_micros() / REFUSAL_RASTER.as_micros();
         let steps = u32::try_from(passed).unwrap_or(u32::MAX).saturating_add(1);
@@ -103,13 +112,16 @@ async fn attempt(
     let fresh =
         core.journal.record(row.account.id.uuid, record, single_use).await.map_err(|error| unavailable(&error))?;
     match (evaluation.satisfied, outcome) {
-        (Some(provider), _) if fresh => issue(core, &row, &provider),
+        (Some(provider), _) if fresh => {
+            let session = Session { login: login_id, via: Via::Provider(provider.id), began: core.now() / 1000 };
+            issue(core, &row, &session, life(&provider))
+        }
         (_, LoginOutcome::Unavailable) => Err(RefusalKind::Unavailable),
         _ => Err(RefusalKind::Refused),
     }
 }
 
-fn unavailable(error: &storage::StorageError) -> RefusalKind {
+pub(super) fn unavailable(error: &storage::StorageError) -> RefusalKind {
     tracing::error!(%error, "a login could not be carried out");
     RefusalKind::Unavailable
 }
@@ -142,15 +154,19 @@ fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
     None
 }
 
-fn issue(core: &Core, row: &Row, provider: &TrustedIdentityProvider) -> Result<AccessToken, RefusalKind> {
-    let life = provider.max_token_life_seconds.map_or(DEFAULT_LIFE_SECONDS, |most| most.min(DEFAULT_LIFE_SECONDS));
-    issue_for_service_account(core, &row.account, "oidc_relying_party", life).map_err(|error| {
+/// How long an access token lives that this provider lets in, in seconds.
+pub(super) fn life(provider: &TrustedIdentityProvider) -> u32 {
+    provider.max_token_life_seconds.map_or(DEFAULT_LIFE_SECONDS, |most| most.min(DEFAULT_LIFE_SECONDS))
+}
+
+pub(super) fn issue(core: &Core, row: &Row, session: &Session, life: u32) -> Result<AccessToken, RefusalKind> {
+    issue_for_service_account(core, &row.account, session, life).map_err(|error| {
         tracing::error!(%error, "an access token could not be signed");
         RefusalKind::Unavailable
     })
 }
 
-fn log(row: &Row, record: &LoginRecord) {
+pub(super) fn log(row: &Row, record: &LoginRecord) {
     // The path follows our rule for names; nothing that the token says stands in the log.
     tracing::info!(
         service_account = row.account.path,

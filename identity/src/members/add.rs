@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::subjects;
+use super::{effective, subjects};
 use crate::{
     access::{Action, ResourceType, Role},
     activity, authorization,
@@ -11,7 +11,7 @@ use crate::{
     model::{MemberDraft, Membership},
     naming::{Reference, ResourceKind},
     problem::{Problem, ProblemCode},
-    storage::{self, StorageError, activity::Entry, members::Row, transaction},
+    storage::{self, StorageError, activity::Entry, transaction},
 };
 
 /// Makes a user, team or service account a member of a group or workspace.
@@ -29,28 +29,17 @@ pub async fn add(core: &Core, caller: &Caller, draft: &MemberDraft) -> Result<Me
         let subject = subjects::resolve(&mut tx, &namespace, spec.kind, &spec.subject).await?;
         not_oneself(caller, subject.id.uuid)?;
         let now = core.timestamp();
-        let membership = Membership {
-            id: core.new_gid(ResourceKind::Membership),
-            namespace_path: namespace.path.clone(),
-            subject,
-            role: spec.role,
-            inherited: false,
-            effective: true,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let row = Row { membership, namespace_id: namespace.id.uuid };
-        storage::members::insert(&mut tx, &row).await.map_err(|error| match error {
+        let id = core.new_gid(ResourceKind::Membership);
+        let membership = Membership::new(id, namespace.path.clone(), subject, spec.role, now);
+        storage::members::insert(&mut tx, &membership, namespace.id.uuid).await.map_err(|error| match error {
             StorageError::Duplicate => {
-                let text = format!("{} is a member of {} already.", row.membership.subject.name, namespace.path);
+                let text = format!("{} is a member of {} already.", membership.subject.name, namespace.path);
                 let mut problem = Problem::invalid_field("/subject", text);
                 problem.code = ProblemCode::AlreadyExists;
                 problem.into()
             }
             other => storage::TransactionError::from(other),
         })?;
-        let membership = row.membership;
         let entry = Entry {
             action: "member.added",
             namespace_path: Some(namespace.path.as_str()),
@@ -59,7 +48,7 @@ pub async fn add(core: &Core, caller: &Caller, draft: &MemberDraft) -> Result<Me
             details: json!({ "role": membership.role }),
         };
         activity::record(core, &mut tx, caller, &entry).await?;
-        membership
+        effective::find(&mut tx, id.uuid).await?.ok_or_else(Problem::internal)?.membership
     })
 }
 

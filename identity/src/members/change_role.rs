@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     add::{may_grant, not_oneself},
-    last_owner,
+    effective, last_owner,
 };
 use crate::{
     access::{Action, ResourceType, Role},
@@ -31,7 +31,7 @@ pub async fn change_role(
 ) -> Result<Membership, Problem> {
     let role: Role = role.parse().map_err(|error| Problem::invalid_field("/role", error))?;
     transaction!(core.db, |tx| {
-        let row = storage::members::find(&mut tx, membership).await?.ok_or_else(Problem::not_found)?;
+        let row = effective::find(&mut tx, membership).await?.ok_or_else(Problem::not_found)?;
         let permission = ResourceType::NamespaceMembership.to(Action::Update);
         let by = Reference::Id(row.namespace_id);
         let (_, own_role) = authorization::namespace(&mut tx, caller, &by, permission).await?;
@@ -52,7 +52,7 @@ pub async fn change_role(
                 Err(Problem::stale(current))?;
             }
             record(core, &mut tx, caller, &row, role).await?;
-            changed
+            effective::find(&mut tx, membership).await?.ok_or_else(Problem::internal)?.membership
         }
     })
 }

@@ -2,9 +2,10 @@
 
 use crate::{
     access::Role,
-    model::{Membership, SubjectKind},
+    model::{Membership, Namespace, SubjectKind},
+    naming::{Gid, ResourceKind},
     problem::{Problem, ProblemCode},
-    storage::{self, TransactionError, Tx, members::Row},
+    storage::{self, Executor, StorageError, TransactionError, Tx, members::Row},
 };
 
 /// Refuses to take the role owner from the last user who owns a top-level group. Called in the transaction that takes
@@ -22,4 +23,16 @@ pub(super) async fn keep(tx: &mut Tx, row: &Row) -> Result<(), TransactionError>
     let text =
         format!("{} is the last user who owns {namespace_path}. Make another user an owner first.", subject.name);
     Err(Problem::new(ProblemCode::LastOwner, text).into())
+}
+
+/// The membership of the only active user who owns a top-level group, which [`keep`] would not let go.
+pub(super) async fn only(x: &mut impl Executor, namespace: &Namespace) -> Result<Option<Gid>, StorageError> {
+    if namespace.path.parent().is_some() {
+        return Ok(None);
+    }
+    let owners = storage::members::user_owners(x, namespace.id.uuid).await?;
+    Ok(match owners.as_slice() {
+        [only] => Some(Gid::new(ResourceKind::Membership, *only)),
+        _ => None,
+    })
 }

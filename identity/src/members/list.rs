@@ -1,12 +1,13 @@
 //! Lists of members.
 
+use super::{effective, last_owner};
 use crate::{
     access::{Action, ResourceType, Role},
     authorization,
     caller::Caller,
     core::Core,
-    model::{Membership, SubjectKind},
-    naming::{NamespacePath, Reference},
+    model::{Membership, Onlooker, SubjectKind},
+    naming::{Gid, NamespacePath, Reference, ResourceKind},
     paging::{Page, PageRequest},
     problem::Problem,
     service_accounts,
@@ -43,8 +44,32 @@ pub async fn list(
     let (found, _) = authorization::namespace(&mut db, caller, &by, view).await?;
     let filter = Filter { search: query.search, kind: query.kind, role: query.role, inherited: query.inherited };
     let (rows, total) = storage::members::list(&mut db, found.id.uuid, &filter, page).await?;
+    let rows = effective::complete(&mut db, found.id.uuid, rows).await?;
     let page = Page::build(rows, total, page, |row| storage::members::list_key(&row.membership, found.path.depth()));
     Ok(page.map(|row| row.membership))
+}
+
+/// What the caller has to know before they change a member of the namespace.
+///
+/// # Errors
+/// If the caller may not see the namespace.
+pub async fn onlooker(core: &Core, caller: &Caller, namespace: &NamespacePath) -> Result<Onlooker, Problem> {
+    let mut db = &core.db;
+    let by = Reference::Path(namespace.as_str().to_owned());
+    let view = ResourceType::NamespaceMembership.to(Action::View);
+    let (found, role) = authorization::namespace(&mut db, caller, &by, view).await?;
+    let last_owner = last_owner::only(&mut db, &found).await?;
+    let levels = if caller.is_admin() {
+        found.path.depth()
+    } else {
+        let grants = storage::grants::of_caller(&mut db, caller, found.id.uuid).await?;
+        grants.iter().map(|grant| grant.distance as usize + 1).max().unwrap_or_default()
+    };
+    let kind = match caller {
+        Caller::User { .. } => ResourceKind::User,
+        Caller::ServiceAccount { .. } => ResourceKind::ServiceAccount,
+    };
+    Ok(Onlooker { id: Gid::new(kind, caller.id()), admin: caller.is_admin(), role, last_owner, levels })
 }
 
 /// The namespaces that a service account is a member of, those left out that the caller may not see.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     add::{may_grant, not_oneself},
-    last_owner,
+    effective, last_owner,
 };
 use crate::{
     access::{Action, ResourceType},
@@ -22,7 +22,7 @@ use crate::{
 /// If the membership does not exist or the caller is no owner, it is the last owner's, or somebody was faster.
 pub async fn remove(core: &Core, caller: &Caller, membership: uuid::Uuid, version: Option<i64>) -> Result<(), Problem> {
     transaction!(core.db, |tx| {
-        let row = storage::members::find(&mut tx, membership).await?.ok_or_else(Problem::not_found)?;
+        let row = effective::find(&mut tx, membership).await?.ok_or_else(Problem::not_found)?;
         let permission = ResourceType::NamespaceMembership.to(Action::Delete);
         let by = Reference::Id(row.namespace_id);
         let (_, own_role) = authorization::namespace(&mut tx, caller, &by, permission).await?;

@@ -1,6 +1,7 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
+mod client_secret;
 mod login;
 mod member;
 mod namespace;
@@ -10,17 +11,25 @@ mod service_account;
 mod user;
 
 pub use activity::{ActivityEvent, Actor, ActorKind};
+pub use client_secret::{
+    CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
+    MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
+};
 pub use login::{
     LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };
-pub use member::{MemberDraft, Membership, Subject, SubjectKind};
+pub use member::{
+    AfterRemoval, HeldRole, MemberDraft, Membership, Onlooker, Subject, SubjectKind, Through, ThroughKind,
+    Unchangeable, UserMemberships,
+};
 #[cfg(feature = "ssr")]
 pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use overview::{Overview, Usage};
 pub use people::{OwnAccount, SessionInfo, TopLevelGroup, UserDetails, WithPassword};
 pub use service_account::{
-    ClaimDraft, ClaimDrafts, MAX_PROVIDERS, MAX_TOKEN_LIFE_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft,
-    ProviderSpec, ServiceAccount, ServiceAccountDraft, ServiceAccountSpec, TrustedIdentityProvider,
+    ClaimDraft, ClaimDrafts, DEFAULT_SESSION_SECONDS, MAX_PROVIDERS, MAX_SESSION_SECONDS, MAX_TOKEN_LIFE_SECONDS,
+    MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,
+    ServiceAccountSpec, TrustedIdentityProvider,
 };
 pub use user::{CallerInfo, RoleInfo, Team, User, UserSummary};

@@ -53,6 +53,8 @@ pub struct Namespace {
     pub description: Description,
     /// Where it is.
     pub path: NamespacePath,
+    /// The group that it is in; none for a top-level group.
+    pub parent_id: Option<Gid>,
     /// Counts its changes.
     pub version: i64,
     /// When it was made.

@@ -16,6 +16,12 @@ pub const MAX_PROVIDERS: usize = 10;
 pub const MIN_TOKEN_LIFE_SECONDS: u32 = 300;
 /// The longest access token life that can be set, in seconds.
 pub const MAX_TOKEN_LIFE_SECONDS: u32 = 3600;
+/// How long a login can be renewed if nothing else is said, in seconds: six hours.
+pub const DEFAULT_SESSION_SECONDS: u32 = 6 * 3600;
+/// The shortest time for which it can be set that a login can be renewed, in seconds.
+pub const MIN_SESSION_SECONDS: u32 = 900;
+/// The longest time for which it can be set that a login can be renewed, in seconds: a day.
+pub const MAX_SESSION_SECONDS: u32 = 24 * 3600;
 /// The most characters of an audience.
 const MAX_AUDIENCE_LENGTH: usize = 1024;
 
@@ -45,6 +51,9 @@ pub struct TrustedIdentityProvider {
     pub single_use: bool,
     /// The longest life of an access token issued through this provider; none is the server's default.
     pub max_token_life_seconds: Option<u32>,
+    /// How long after a login its access tokens can be renewed, in seconds; none is six hours.
+    #[serde(default)]
+    pub max_session_seconds: Option<u32>,
 }
 
 /// A machine's account: belongs to a group, logs in with tokens of its trusted identity providers.
@@ -68,6 +77,8 @@ pub struct ServiceAccount {
     pub group_path: NamespacePath,
     /// Whether it is kept from logging in.
     pub disabled: bool,
+    /// Whether it may log in with client secrets.
+    pub client_credentials: bool,
     /// Whose tokens may log in.
     pub trusted_identity_providers: Vec<TrustedIdentityProvider>,
     /// The last accepted login.
@@ -173,6 +184,10 @@ pub struct ProviderDraft {
     /// The longest life of an access token issued through this provider, in seconds (300 to 3600).
     #[serde(default)]
     pub max_token_life_seconds: Option<u32>,
+    /// How long after a login its access tokens can be renewed, in seconds (900 to 86400). If nothing is given, what is
+    /// stored stays; for a new provider six hours.
+    #[serde(default)]
+    pub max_session_seconds: Option<u32>,
 }
 
 impl From<&TrustedIdentityProvider> for ProviderDraft {
@@ -191,6 +206,7 @@ impl From<&TrustedIdentityProvider> for ProviderDraft {
             disabled: provider.disabled,
             single_use: provider.single_use,
             max_token_life_seconds: provider.max_token_life_seconds,
+            max_session_seconds: provider.max_session_seconds,
         }
     }
 }
@@ -212,7 +228,11 @@ pub struct ServiceAccountDraft {
     /// Keep it from logging in.
     #[serde(default)]
     pub disabled: bool,
-    /// Whose tokens may log in: 1 to 10.
+    /// Let it log in with client secrets, for systems without OIDC. If nothing is given, what is stored stays; for a new
+    /// service account false.
+    #[serde(default)]
+    pub client_credentials: Option<bool>,
+    /// Whose tokens may log in: 1 to 10; none is possible with client credentials.
     #[serde(default)]
     pub trusted_identity_providers: Vec<ProviderDraft>,
 }
@@ -238,6 +258,8 @@ pub struct ProviderSpec {
     pub single_use: bool,
     /// Longest access token life, in seconds.
     pub max_token_life_seconds: Option<u32>,
+    /// How long a login can be renewed, in seconds.
+    pub max_session_seconds: Option<u32>,
 }
 
 /// A service account whose parts follow their rules.
@@ -251,6 +273,8 @@ pub struct ServiceAccountSpec {
     pub group_path: NamespacePath,
     /// Whether it is kept from logging in.
     pub disabled: bool,
+    /// Whether client secrets log in.
+    pub client_credentials: Option<bool>,
     /// The providers.
     pub providers: Vec<ProviderSpec>,
 }
@@ -266,7 +290,7 @@ impl ServiceAccountDraft {
         let description = errors.check("/description", self.description.parse::<Description>());
         let group_path = errors.check("/group_path", self.group_path.parse::<NamespacePath>());
         let drafts = &self.trusted_identity_providers;
-        if drafts.is_empty() {
+        if drafts.is_empty() && self.client_credentials != Some(true) {
             errors.add("/trusted_identity_providers", "Add at least one trusted identity provider.");
         } else if drafts.len() > MAX_PROVIDERS {
             let text = format!("A service account trusts at most {MAX_PROVIDERS} identity providers.");
@@ -282,9 +306,14 @@ impl ServiceAccountDraft {
             .collect();
         errors.finish()?;
         match (name, description, group_path) {
-            (Some(name), Some(description), Some(group_path)) => {
-                Ok(ServiceAccountSpec { name, description, group_path, disabled: self.disabled, providers })
-            }
+            (Some(name), Some(description), Some(group_path)) => Ok(ServiceAccountSpec {
+                name,
+                description,
+                group_path,
+                disabled: self.disabled,
+                client_credentials: self.client_credentials,
+                providers,
+            }),
             _ => Err(Problem::internal()),
         }
     }
@@ -310,6 +339,13 @@ impl ProviderDraft {
                 format!("An access token lives between {MIN_TOKEN_LIFE_SECONDS} and {MAX_TOKEN_LIFE_SECONDS} seconds."),
             );
         }
+        let session = self.max_session_seconds;
+        if session.is_some_and(|session| !(MIN_SESSION_SECONDS..=MAX_SESSION_SECONDS).contains(&session)) {
+            errors.add(
+                format!("{pointer}/max_session_seconds"),
+                format!("A login can be renewed for {MIN_SESSION_SECONDS} to {MAX_SESSION_SECONDS} seconds."),
+            );
+        }
         Some(ProviderSpec {
             id: id?,
             issuer: issuer?,
@@ -320,6 +356,7 @@ impl ProviderDraft {
             disabled: self.disabled,
             single_use: self.single_use,
             max_token_life_seconds: life,
+            max_session_seconds: session,
         })
     }
 

@@ -60,6 +60,7 @@ async fn create(
             Some(parent) => parent.join(&spec.name),
             None => spec.name.clone().into(),
         },
+        parent_id: parent.as_ref().map(|parent| parent.id),
         name: spec.name.clone(),
         description: spec.description.clone(),
         version: 1,
@@ -136,22 +137,13 @@ fn taken(error: StorageError, path: &NamespacePath) -> TransactionError {
 
 /// Makes the creator of a top-level group its owner, so that it has one from the first moment.
 async fn own(core: &Core, tx: &mut Tx, caller: &Caller, group: &Namespace) -> Result<(), TransactionError> {
-    let now = core.timestamp();
-    let membership = Membership {
-        id: core.new_gid(ResourceKind::Membership),
-        namespace_path: group.path.clone(),
-        subject: Subject {
-            kind: SubjectKind::User,
-            id: crate::naming::Gid::new(ResourceKind::User, caller.id()),
-            name: caller.name().to_owned(),
-        },
-        role: Role::Owner,
-        inherited: false,
-        effective: true,
-        version: 1,
-        created_at: now,
-        updated_at: now,
+    let subject = Subject {
+        kind: SubjectKind::User,
+        id: crate::naming::Gid::new(ResourceKind::User, caller.id()),
+        name: caller.name().to_owned(),
     };
-    storage::members::insert(tx, &storage::members::Row { membership, namespace_id: group.id.uuid }).await?;
+    let id = core.new_gid(ResourceKind::Membership);
+    let membership = Membership::new(id, group.path.clone(), subject, Role::Owner, core.timestamp());
+    storage::members::insert(tx, &membership, group.id.uuid).await?;
     Ok(())
 }

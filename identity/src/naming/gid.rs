@@ -29,10 +29,14 @@ pub enum ResourceKind {
     ActivityEvent,
     /// A recorded login attempt.
     Login,
+    /// A client secret of a service account.
+    ClientSecret,
+    /// A key that signs access tokens.
+    SigningKey,
 }
 
 impl ResourceKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Group,
         Self::Workspace,
         Self::ServiceAccount,
@@ -43,6 +47,8 @@ impl ResourceKind {
         Self::Role,
         Self::ActivityEvent,
         Self::Login,
+        Self::ClientSecret,
+        Self::SigningKey,
     ];
 
     /// The code in a GID. Those of Tharsis' types are Tharsis' own.
@@ -59,6 +65,8 @@ impl ResourceKind {
             Self::Role => "RL",
             Self::ActivityEvent => "AE",
             Self::Login => "LG",
+            Self::ClientSecret => "CS",
+            Self::SigningKey => "SK",
         }
     }
 
@@ -76,6 +84,8 @@ impl ResourceKind {
             Self::Role => "role",
             Self::ActivityEvent => "activity_event",
             Self::Login => "login",
+            Self::ClientSecret => "client_secret",
+            Self::SigningKey => "signing_key",
         }
     }
 }

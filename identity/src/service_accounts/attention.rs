@@ -85,6 +85,7 @@ mod tests {
         let spec = draft.parse("x").unwrap();
         let [provider] = <[_; 1]>::try_from(spec.providers).unwrap();
         let mut provider = TrustedIdentityProvider {
+            max_session_seconds: None,
             id: gid(ResourceKind::TrustedIdentityProvider),
             issuer: provider.issuer,
             audience: provider.audience,
@@ -97,6 +98,7 @@ mod tests {
         };
         change(&mut provider);
         ServiceAccount {
+            client_credentials: false,
             id: gid(ResourceKind::ServiceAccount),
             trn: String::new(),
             name: spec.name,

@@ -75,6 +75,7 @@ fn new_account(core: &Core, caller: &Caller, spec: &ServiceAccountSpec) -> Servi
         path,
         group_path: spec.group_path.clone(),
         disabled: spec.disabled,
+        client_credentials: spec.client_credentials.unwrap_or_default(),
         trusted_identity_providers: spec
             .providers
             .iter()
@@ -99,6 +100,7 @@ pub(super) fn trusted(id: crate::naming::Gid, spec: &ProviderSpec) -> TrustedIde
         disabled: spec.disabled,
         single_use: spec.single_use,
         max_token_life_seconds: spec.max_token_life_seconds,
+        max_session_seconds: spec.max_session_seconds,
     }
 }
 

@@ -55,7 +55,7 @@ pub async fn overview(
     }))
 }
 
-async fn rows(
+pub(super) async fn rows(
     core: &Core,
     caller: &Caller,
     query: &ServiceAccountQuery<'_>,

@@ -1,10 +1,13 @@
 //! Service accounts: a verb a file.
 
 mod attention;
+pub mod client_secrets;
 mod create;
 mod delete;
 mod get;
 mod list;
+mod placed;
+mod revoke_tokens;
 mod takeover;
 mod update;
 
@@ -13,6 +16,8 @@ pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub use get::{Abilities, abilities, get, login, logins, usage};
 pub use list::{ServiceAccountQuery, list, overview};
+pub use placed::{Placed, get_placed, list_placed};
+pub use revoke_tokens::revoke_tokens;
 pub use update::update;
 
 #[cfg(test)]

@@ -75,6 +75,7 @@ fn check(core: &Core, current: &ServiceAccount, draft: &ServiceAccountDraft) -> 
     let complete = ServiceAccountDraft {
         name: current.name.to_string(),
         group_path: current.group_path.to_string(),
+        client_credentials: draft.client_credentials.or(Some(current.client_credentials)),
         ..draft.clone()
     };
     let spec = complete.parse(&core.settings.public_url)?;
@@ -103,12 +104,21 @@ fn changed(
     let description = draft.description.parse().map_err(|error| Problem::invalid_field("/description", error))?;
     let providers: Vec<TrustedIdentityProvider> = providers
         .iter()
-        .map(|spec| trusted(spec.id.unwrap_or_else(|| core.new_gid(ResourceKind::TrustedIdentityProvider)), spec))
+        .map(|spec| {
+            let id = spec.id.unwrap_or_else(|| core.new_gid(ResourceKind::TrustedIdentityProvider));
+            let mut provider = trusted(id, spec);
+            if provider.max_session_seconds.is_none() {
+                let stored = current.account.trusted_identity_providers.iter().find(|stored| stored.id == id);
+                provider.max_session_seconds = stored.and_then(|stored| stored.max_session_seconds);
+            }
+            provider
+        })
         .collect();
     Ok(Row {
         account: ServiceAccount {
             description,
             disabled: draft.disabled,
+            client_credentials: draft.client_credentials.unwrap_or(current.account.client_credentials),
             trusted_identity_providers: providers,
             version: current.account.version + 1,
             updated_at: core.timestamp(),
@@ -128,6 +138,7 @@ fn differences(before: &ServiceAccount, after: &ServiceAccount) -> Map<String, V
     };
     note("description", json!(before.description), json!(after.description));
     note("disabled", json!(before.disabled), json!(after.disabled));
+    note("client_credentials", json!(before.client_credentials), json!(after.client_credentials));
     note(
         "trusted_identity_providers",
         json!(before.trusted_identity_providers),

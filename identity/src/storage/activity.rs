@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, prefix_pattern, sql};
+use super::{Executor, Record, Statement, StorageError, Tx, prefix_pattern, sql};
 use crate::{
     caller::Caller,
     clock::Millis,
@@ -68,7 +68,7 @@ fn read(record: &Record) -> Result<ActivityEvent, StorageError> {
 }
 
 /// Which entries are wanted.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Filter<'a> {
     /// Only actions that begin with this, such as `member.`.
     pub(crate) action: &'a str,
@@ -76,45 +76,69 @@ pub(crate) struct Filter<'a> {
     pub(crate) actor: &'a str,
     /// Only about the thing of this identifier.
     pub(crate) target: &'a str,
+    /// Only what happened since. (A namespace made anew at the path of a deleted one does not show the history of that
+    /// one: never earlier than when it was made.)
+    pub(crate) since: Timestamp,
+    /// Only what happened before.
+    pub(crate) until: Option<Timestamp>,
 }
 
-/// What happened in a namespace and below it since it was made, the latest first. (A namespace made anew at the path
-/// of a deleted one does not show the history of that one.)
+impl Default for Filter<'_> {
+    fn default() -> Self {
+        Self { action: "", actor: "", target: "", since: Timestamp(0), until: None }
+    }
+}
+
+macro_rules! below {
+    ($what:literal, $after:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM activity e
+            WHERE (e.namespace_path = $1 OR (e.namespace_path > $2 AND e.namespace_path < $3)) AND e.at >= $4
+                AND e.at < $5 AND e.action LIKE $6 ESCAPE '\\' AND ($7 = '' OR e.actor_name = $7)
+                AND ($8 = '' OR e.target_id = $8)",
+            $after
+        )
+    };
+}
+
+/// Binds what `below!` asks for.
+fn bind(statement: Statement, path: &str, filter: &Filter<'_>) -> Statement {
+    // '0' follows '/' in the byte order: what begins with "<path>/" lies between the two.
+    statement
+        .text(path)
+        .text(format!("{path}/"))
+        .text(format!("{path}0"))
+        .integer(filter.since.0)
+        .integer(filter.until.map_or(i64::MAX, |until| until.0))
+        .text(prefix_pattern(filter.action))
+        .text(filter.actor)
+        .text(filter.target)
+}
+
+/// What happened in a namespace and below it, the latest first.
 pub(crate) async fn list(
     x: &mut impl Executor,
     path: &str,
-    since: Timestamp,
     filter: &Filter<'_>,
     page: &PageRequest,
 ) -> Result<(Vec<ActivityEvent>, u64), StorageError> {
-    // '0' follows '/' in the byte order: what begins with "<path>/" lies between the two.
-    macro_rules! below {
-        ($what:literal, $after:literal) => {
-            concat!(
-                "SELECT ",
-                $what,
-                " FROM activity e
-                WHERE (e.namespace_path = $1 OR (e.namespace_path > $2 AND e.namespace_path < $3)) AND e.at >= $4
-                    AND e.action LIKE $5 ESCAPE '\\' AND ($6 = '' OR e.actor_name = $6)
-                    AND ($7 = '' OR e.target_id = $7)",
-                $after
-            )
-        };
-    }
-    let bind = |statement: super::Statement| {
-        statement
-            .text(path)
-            .text(format!("{path}/"))
-            .text(format!("{path}0"))
-            .integer(since.0)
-            .text(prefix_pattern(filter.action))
-            .text(filter.actor)
-            .text(filter.target)
-    };
-    let rows = bind(sql(below!("e.*", " AND ($8 = '' OR e.id < $8) ORDER BY e.id DESC LIMIT $9")))
+    let rows = bind(sql(below!("e.*", " AND ($9 = '' OR e.id < $9) ORDER BY e.id DESC LIMIT $10")), path, filter)
         .text(page.after_key())
         .integer(page.limit());
     let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
-    let total = x.fetch_one(bind(sql(below!("COUNT(*) AS n", "")))).await?.count("n")?;
+    let total = x.fetch_one(bind(sql(below!("COUNT(*) AS n", "")), path, filter)).await?.count("n")?;
     Ok((rows, total))
+}
+
+/// The latest of the same, without counting them.
+pub(crate) async fn latest(
+    x: &mut impl Executor,
+    path: &str,
+    filter: &Filter<'_>,
+    limit: i64,
+) -> Result<Vec<ActivityEvent>, StorageError> {
+    let rows = bind(sql(below!("e.*", " ORDER BY e.id DESC LIMIT $9")), path, filter).integer(limit);
+    x.fetch_all(rows).await?.iter().map(read).collect()
 }

@@ -1,5 +1,7 @@
 //! The memberships that decide what a caller may do.
 
+use std::sync::LazyLock;
+
 use uuid::Uuid;
 
 use super::{Executor, Record, StorageError, sql};
@@ -32,6 +34,23 @@ macro_rules! visible_to {
     };
 }
 pub(super) use visible_to;
+
+/// The namespaces in which a caller, whose identifier is the value of the given placeholder, is a member, also by a team.
+macro_rules! memberships_of {
+    ($caller:literal) => {
+        concat!(
+            "SELECT m.namespace_id FROM memberships m WHERE m.user_id = ",
+            $caller,
+            " UNION ALL
+            SELECT m.namespace_id FROM memberships m WHERE m.service_account_id = ",
+            $caller,
+            " UNION ALL
+            SELECT m.namespace_id FROM team_members t JOIN memberships m ON m.team_id = t.team_id WHERE t.user_id = ",
+            $caller
+        )
+    };
+}
+pub(super) use memberships_of;
 
 fn role(record: &Record) -> Result<Role, StorageError> {
     record.parsed("role")
@@ -73,6 +92,70 @@ pub(crate) async fn of_caller(
             Ok(Grant { identity, distance, role: role(record)? })
         })
         .collect()
+}
+
+/// A membership that counts for a subject, and what it is to be called.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedGrant {
+    pub(crate) subject: Uuid,
+    pub(crate) grant: Grant,
+    /// The path of the namespace in which it was given, or the name of the team that holds it for the subject.
+    pub(crate) name: String,
+}
+
+/// Subjects that one statement asks about: a page of them, and the row that tells whether there are more.
+const MAX_SUBJECTS: usize = 101;
+
+/// `$2, $3, …`: as many places as there can be subjects; those left over hold nothing.
+static OF_SUBJECTS: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (2..MAX_SUBJECTS + 2).map(|place| format!("${place}")).collect();
+    let places = places.join(", ");
+    format!(
+        "SELECT m.user_id, m.team_id, m.service_account_id, m.role, a.distance, n.path AS name, '' AS through_team
+            FROM namespace_ancestors a
+            JOIN memberships m ON m.namespace_id = a.ancestor_id
+            JOIN namespaces n ON n.id = m.namespace_id
+            WHERE a.namespace_id = $1
+                AND (m.user_id IN ({places}) OR m.team_id IN ({places}) OR m.service_account_id IN ({places}))
+        UNION ALL
+        SELECT k.user_id, m.team_id, m.service_account_id, m.role, a.distance, t.name, t.id AS through_team
+            FROM namespace_ancestors a
+            JOIN memberships m ON m.namespace_id = a.ancestor_id
+            JOIN team_members k ON k.team_id = m.team_id
+            JOIN teams t ON t.id = m.team_id
+            WHERE a.namespace_id = $1 AND k.user_id IN ({places})"
+    )
+});
+
+/// The memberships of some subjects in a namespace and everything above it, for users also those of their teams.
+pub(crate) async fn of_subjects(
+    x: &mut impl Executor,
+    namespace: Uuid,
+    subjects: &[Uuid],
+) -> Result<Vec<NamedGrant>, StorageError> {
+    let mut grants = Vec::new();
+    for some in subjects.chunks(MAX_SUBJECTS) {
+        let mut statement = sql(&OF_SUBJECTS).uuid(namespace);
+        for place in 0..MAX_SUBJECTS {
+            statement = statement.optional_uuid(some.get(place).copied());
+        }
+        for record in x.fetch_all(statement).await? {
+            let (subject, identity) = if !record.text("through_team")?.is_empty() {
+                (record.uuid("user_id")?, Identity::Team(record.uuid("through_team")?))
+            } else if let Some(user) = record.optional_uuid("user_id")? {
+                (user, Identity::User(user))
+            } else if let Some(team) = record.optional_uuid("team_id")? {
+                (team, Identity::Team(team))
+            } else {
+                let account = record.uuid("service_account_id")?;
+                (account, Identity::ServiceAccount(account))
+            };
+            let distance = u32::try_from(record.integer("distance")?).unwrap_or(u32::MAX);
+            let grant = Grant { identity, distance, role: role(&record)? };
+            grants.push(NamedGrant { subject, grant, name: record.text("name")? });
+        }
+    }
+    Ok(grants)
 }
 
 /// Whether the caller is a member anywhere above, in or below a namespace: whoever is may see what the namespace

@@ -21,6 +21,7 @@ pub(super) fn sqlite() -> Migrator {
     migrator(&[
         (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
         (2, "people", include_str!("../../migrations/sqlite/0002_people.sql")),
+        (4, "tokens", include_str!("../../migrations/sqlite/0004_tokens.sql")),
     ])
 }
 
@@ -29,5 +30,6 @@ pub(super) fn postgres() -> Migrator {
     migrator(&[
         (1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
         (2, "people", include_str!("../../migrations/postgres/0002_people.sql")),
+        (4, "tokens", include_str!("../../migrations/postgres/0004_tokens.sql")),
     ])
 }

@@ -4,6 +4,7 @@
 //! row values for keyset pages, no date functions and no ILIKE. One module a table; only services call these.
 
 pub(crate) mod activity;
+pub(crate) mod client_secrets;
 mod db;
 mod error;
 pub(crate) mod grants;
@@ -12,8 +13,10 @@ pub(crate) mod members;
 mod migrations;
 pub(crate) mod namespaces;
 #[cfg(test)]
-mod query_plans;
+pub(crate) mod query_plans;
+pub(crate) mod revocations;
 mod search;
+pub(crate) mod server_secrets;
 pub(crate) mod service_accounts;
 pub mod sessions;
 pub(crate) mod setup_links;

@@ -6,7 +6,7 @@ use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern
 use crate::{
     caller::Caller,
     model::{Namespace, NamespaceKind, TopLevelGroup},
-    naming::{Gid, NamespacePath, Reference},
+    naming::{Gid, NamespacePath, Reference, ResourceKind},
     paging::PageRequest,
 };
 
@@ -23,6 +23,7 @@ fn read(record: &Record) -> Result<Namespace, StorageError> {
         name: record.parsed("name")?,
         description: record.parsed("description")?,
         path,
+        parent_id: record.optional_uuid("parent_id")?.map(|id| Gid::new(ResourceKind::Group, id)),
         version: record.integer("version")?,
         created_at: record.timestamp("created_at")?,
         updated_at: record.timestamp("updated_at")?,

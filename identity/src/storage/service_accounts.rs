@@ -6,6 +6,7 @@ use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern
 use crate::{
     access::Role,
     caller::Caller,
+    clock::Millis,
     model::{ServiceAccount, TrustedIdentityProvider},
     naming::{Gid, NamespacePath, Reference, ResourceKind, trn},
     paging::PageRequest,
@@ -37,6 +38,7 @@ fn read(record: &Record) -> Result<Row, StorageError> {
             path,
             group_path,
             disabled: record.boolean("disabled")?,
+            client_credentials: record.boolean("client_credentials")?,
             trusted_identity_providers: trust,
             last_login_at: record.optional_integer("last_login_at")?.map(Timestamp),
             version: record.integer("version")?,
@@ -85,25 +87,48 @@ pub(crate) struct Standing {
     pub(crate) path: String,
     pub(crate) disabled: bool,
     pub(crate) tokens_valid_after: Timestamp,
+    /// Whether one of the subjects that the token goes back to is revoked.
+    pub(crate) revoked: bool,
 }
 
-pub(crate) async fn standing(x: &mut impl Executor, id: Uuid) -> Result<Option<Standing>, StorageError> {
-    let statement =
-        sql("SELECT s.path, s.disabled, s.tokens_valid_after FROM service_accounts s WHERE s.id = $1").uuid(id);
+/// How a service account stands, and whether a token of it that was issued at `issued_at` was revoked.
+pub(crate) async fn standing(
+    x: &mut impl Executor,
+    id: Uuid,
+    subjects: [Uuid; 3],
+    issued_at: Millis,
+) -> Result<Option<Standing>, StorageError> {
+    let [one, two, three] = subjects;
+    let statement = sql("SELECT s.path, s.disabled, s.tokens_valid_after,
+                EXISTS (SELECT 1 FROM revocations r
+                    WHERE r.subject IN ($2, $3, $4) AND r.issued_before > $5) AS revoked
+            FROM service_accounts s WHERE s.id = $1")
+    .uuid(id)
+    .uuid(one)
+    .uuid(two)
+    .uuid(three)
+    .integer(issued_at);
     let Some(record) = x.fetch_optional(statement).await? else { return Ok(None) };
     Ok(Some(Standing {
         path: record.text("path")?,
         disabled: record.boolean("disabled")?,
         tokens_valid_after: record.timestamp("tokens_valid_after")?,
+        revoked: record.boolean("revoked")?,
     }))
+}
+
+/// Refuses from now on what was issued before `moment`. No change of the account: its version stays.
+pub(crate) async fn revoke_tokens(tx: &mut Tx, id: Uuid, moment: Timestamp) -> Result<(), StorageError> {
+    let statement = sql("UPDATE service_accounts SET tokens_valid_after = $1 WHERE id = $2").integer(moment.0).uuid(id);
+    tx.execute(statement).await.map(drop)
 }
 
 pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
     let account = &row.account;
     let statement = sql("INSERT INTO service_accounts
                 (id, version, created_at, updated_at, group_id, name, path, description, disabled, trust,
-                tokens_valid_after, created_by)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+                tokens_valid_after, created_by, client_credentials)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
     .uuid(account.id.uuid)
     .integer(account.version)
     .integer(account.created_at.0)
@@ -115,7 +140,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
     .boolean(account.disabled)
     .json(&account.trusted_identity_providers)?
     .integer(row.tokens_valid_after.0)
-    .text(account.created_by.as_str());
+    .text(account.created_by.as_str())
+    .boolean(account.client_credentials);
     tx.execute(statement).await.map(drop)
 }
 
@@ -123,14 +149,16 @@ pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
 pub(crate) async fn update(tx: &mut Tx, row: &Row, read_version: i64) -> Result<bool, StorageError> {
     let account = &row.account;
     let statement = sql("UPDATE service_accounts
-            SET version = $1, updated_at = $2, description = $3, disabled = $4, trust = $5, tokens_valid_after = $6
-            WHERE id = $7 AND version = $8")
+            SET version = $1, updated_at = $2, description = $3, disabled = $4, trust = $5, tokens_valid_after = $6,
+                client_credentials = $7
+            WHERE id = $8 AND version = $9")
     .integer(account.version)
     .integer(account.updated_at.0)
     .text(account.description.as_str())
     .boolean(account.disabled)
     .json(&account.trusted_identity_providers)?
     .integer(row.tokens_valid_after.0)
+    .boolean(account.client_credentials)
     .uuid(account.id.uuid)
     .integer(read_version);
     Ok(tx.execute(statement).await? == 1)

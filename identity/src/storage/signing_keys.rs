@@ -12,8 +12,11 @@ pub(crate) struct Row {
     pub(crate) key_id: String,
     pub(crate) algorithm: String,
     pub(crate) public_jwk: String,
+    /// Empty once it does not sign any more.
     pub(crate) sealed_private_key: String,
     pub(crate) created_at: Millis,
+    /// When it begins to sign.
+    pub(crate) signs_from: Millis,
 }
 
 fn read(record: &Record) -> Result<Row, StorageError> {
@@ -24,24 +27,44 @@ fn read(record: &Record) -> Result<Row, StorageError> {
         public_jwk: record.text("public_jwk")?,
         sealed_private_key: record.text("sealed_private_key")?,
         created_at: record.integer("created_at")?,
+        signs_from: record.integer("signs_from")?,
     })
 }
 
-/// All keys, the oldest first.
+/// All keys, in the order in which they sign.
 pub(crate) async fn list(x: &mut impl Executor) -> Result<Vec<Row>, StorageError> {
-    let statement = sql("SELECT k.* FROM signing_keys k ORDER BY k.created_at, k.id");
+    let statement = sql("SELECT k.* FROM signing_keys k ORDER BY k.signs_from, k.created_at, k.id");
     x.fetch_all(statement).await?.iter().map(read).collect()
 }
 
 pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
     let statement = sql("INSERT INTO signing_keys
-                (id, key_id, algorithm, public_jwk, sealed_private_key, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6)")
+                (id, key_id, algorithm, public_jwk, sealed_private_key, created_at, signs_from)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)")
     .uuid(row.id)
     .text(row.key_id.as_str())
     .text(row.algorithm.as_str())
     .text(row.public_jwk.as_str())
     .text(row.sealed_private_key.as_str())
-    .integer(row.created_at);
+    .integer(row.created_at)
+    .integer(row.signs_from);
     tx.execute(statement).await.map(drop)
+}
+
+/// Writes the private half sealed with another key; empty erases it.
+pub(crate) async fn reseal(tx: &mut Tx, id: Uuid, sealed: &str) -> Result<(), StorageError> {
+    let statement = sql("UPDATE signing_keys SET sealed_private_key = $1 WHERE id = $2").text(sealed).uuid(id);
+    tx.execute(statement).await.map(drop)
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {
+    tx.execute(sql("DELETE FROM signing_keys WHERE id = $1").uuid(id)).await.map(drop)
+}
+
+/// Deletes all of them, for when somebody else may have them.
+pub(crate) async fn delete_all(tx: &mut Tx) -> Result<(), StorageError> {
+    for row in list(tx).await? {
+        delete(tx, row.id).await?;
+    }
+    Ok(())
 }

@@ -206,3 +206,9 @@ pub(crate) async fn standing(x: &mut impl Executor, id: Uuid) -> Result<Option<S
         last_seen_at: record.optional_integer("last_seen_at")?.map(Timestamp),
     }))
 }
+
+/// When a user was last here; none if never.
+pub(crate) async fn last_seen_at(x: &mut impl Executor, id: Uuid) -> Result<Option<Timestamp>, StorageError> {
+    let record = x.fetch_optional(sql("SELECT u.last_seen_at FROM users u WHERE u.id = $1").uuid(id)).await?;
+    Ok(record.map(|record| record.optional_integer("last_seen_at")).transpose()?.flatten().map(Timestamp))
+}

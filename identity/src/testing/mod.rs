@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     access::Role,
-    access_tokens::SecretKey,
+    access_tokens::{SecretKey, SigningAlgorithm},
     caller::Caller,
     clock::{Clock, Millis, SystemRandomness},
     core::{Core, Settings},
@@ -62,6 +62,9 @@ impl World {
         let settings = Settings {
             public_url: PUBLIC_URL.to_owned(),
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),
+            client_secret_max_days: 90,
+            signing_algorithm: SigningAlgorithm::Es256,
+            signing_key_days: 90,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
         let issuers = Arc::new(TestIssuers::default());
@@ -147,6 +150,9 @@ impl World {
             "memberships" => "SELECT COUNT(*) AS n FROM memberships -- test",
             "namespaces" => "SELECT COUNT(*) AS n FROM namespaces -- test",
             "service_accounts" => "SELECT COUNT(*) AS n FROM service_accounts -- test",
+            "revocations" => "SELECT COUNT(*) AS n FROM revocations -- test",
+            "used_tokens" => "SELECT COUNT(*) AS n FROM used_tokens -- test",
+            "client_secrets" => "SELECT COUNT(*) AS n FROM client_secrets -- test",
             other => panic!("no statement for {other}"),
         };
         let mut db = self.core.db();

@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 
 use clap::Subcommand;
 use identity::{
-    access_tokens,
+    access_tokens::{self, Rotation},
     core::Core,
     users::{self, TeamDraft, UserDraft},
 };
@@ -34,6 +34,18 @@ pub enum Command {
         #[arg(long, value_name = "SECONDS", default_value_t = access_tokens::DEFAULT_LIFE_SECONDS,
             value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_LIFE)))]
         expires_in: u32,
+    },
+    /// Makes a new key that signs access tokens
+    ///
+    /// It is published at once and signs ten minutes later, so that whoever verifies our tokens knows it by then. Tokens
+    /// that the old key signed stay valid. A running server takes the new key over within seconds.
+    RotateSigningKey {
+        /// Let it sign within seconds; who verifies offline may refuse new tokens until the key set is fetched again
+        #[arg(long)]
+        now: bool,
+        /// Somebody else may have the old keys: let the new one sign at once, and refuse everything they signed
+        #[arg(long, conflicts_with = "now")]
+        compromised: bool,
     },
     /// Makes a user; the password is read from THARSIS_PASSWORD or the first line of standard input
     CreateUser {
@@ -78,6 +90,15 @@ async fn carry_out(core: &Core, command: Command, password: Option<String>) -> R
     Ok(match command {
         Command::Token { username, expires_in } => {
             access_tokens::issue_for_user(core, &username, expires_in).await?.token
+        }
+        Command::RotateSigningKey { now, compromised } => {
+            let rotation = match (now, compromised) {
+                (_, true) => Rotation::Compromised,
+                (true, false) => Rotation::Soon,
+                (false, false) => Rotation::Planned,
+            };
+            let rotated = access_tokens::rotate_signing_key(core, rotation).await?;
+            format!("key {} signs from {}", rotated.key_id, rotated.signs_from)
         }
         Command::CreateUser { username, admin } => {
             let draft = UserDraft { username, password: password.unwrap_or_default(), admin };

@@ -67,6 +67,8 @@ mod tests {
             &["tharsis-server", "--listen", "127.0.0.1:0"],
             &["tharsis-server", "serve", "--listen", "127.0.0.1:0"],
             &["tharsis-server", "admin", "token", "--username", "root", "--database-url", "sqlite://x.db"],
+            &["tharsis-server", "admin", "rotate-signing-key"],
+            &["tharsis-server", "admin", "rotate-signing-key", "--compromised"],
             &["tharsis-server", "admin", "create-user", "--username", "ada", "--admin"],
             &["tharsis-server", "admin", "create-team", "--name", "ops", "--member", "ada", "--member", "bob"],
         ] {

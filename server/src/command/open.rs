@@ -39,11 +39,21 @@ pub async fn core(settings: &Settings, public_url: String) -> Result<Arc<Core>, 
             SettingsError::new("DATABASE_URL", format!("the file {} cannot be made: {error}.", file.display()))
         })?;
     }
-    let secret = secret_key::load(settings.secret_key.as_deref(), &settings.database_url)?;
+    let mut secret = secret_key::load(settings.secret_key.as_deref(), &settings.database_url)?;
+    if let Some(previous) = &settings.previous_secret_key {
+        let failed = |error| SettingsError::new("THARSIS_PREVIOUS_SECRET_KEY", format!("{error}."));
+        secret = secret.after(previous).map_err(failed)?;
+    }
     let db = Db::open(&settings.database_url)
         .await
         .map_err(|error| SettingsError::new("DATABASE_URL", format!("the database cannot be opened: {error}.")))?;
-    let core_settings = CoreSettings { public_url, allowed_issuer_hosts: settings.allowed_issuer_hosts.clone() };
+    let core_settings = CoreSettings {
+        public_url,
+        allowed_issuer_hosts: settings.allowed_issuer_hosts.clone(),
+        client_secret_max_days: settings.client_secret_max_days,
+        signing_algorithm: settings.signing_algorithm,
+        signing_key_days: settings.signing_key_days,
+    };
     let core = Core::open(db, &secret, core_settings, Arc::new(SystemClock), Arc::new(SystemRandomness)).await?;
     Ok(Arc::new(core))
 }

@@ -18,8 +18,9 @@ const MAX_PATH: usize = 256;
 
 /// Tells what was asked and what came of it. Only method and path stand in the log: queries and headers may carry
 /// secrets, and bodies do.
-pub async fn account(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+pub async fn account(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let id = request_id::make();
+    request.extensions_mut().insert(app::RequestId(id.clone()));
     let path = request.uri().path();
     // A path is ASCII without control characters, so that it can forge no line; only its length needs a bound.
     let path = path.get(..MAX_PATH).unwrap_or(path);

@@ -11,7 +11,7 @@ use axum::{
 use crate::problem::Refusal;
 
 /// How long a request may take.
-const LIMIT: Duration = Duration::from_secs(30);
+pub const LIMIT: Duration = Duration::from_secs(30);
 
 /// Gives up after [`LIMIT`]. A body that does not arrive is noticed before, where it is read.
 pub async fn deadline(request: Request, next: Next) -> Response {

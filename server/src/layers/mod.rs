@@ -10,7 +10,7 @@ mod session_touch;
 
 pub use account::account;
 pub use cross_site::layer as cross_site;
-pub use deadline::deadline;
-pub use panics::layer as panics;
+pub use deadline::{LIMIT, deadline};
+pub use panics::{layer as panics, log as log_panic};
 pub use response_headers::{Https, answers_are_private, security};
 pub use session_touch::touch;

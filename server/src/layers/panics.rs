@@ -15,9 +15,14 @@ pub fn layer() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer gives it away")]
 fn answer(panic: Box<dyn Any + Send>) -> Response {
+    log(panic.as_ref());
+    Refusal::from(Problem::internal()).into_response()
+}
+
+/// The operator reads what happened; nobody else does.
+pub fn log(panic: &(dyn Any + Send)) {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = text.unwrap_or("of unknown kind"), "a request panicked");
-    Refusal::from(Problem::internal()).into_response()
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use identity::login::{ClientCredentials, RenewalRequest};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    MAX_BODY, attempt,
+    MAX_BODY, attempt, basic, counted,
     source::Source,
     token_error::{TokenError, TokenErrorBody},
     token_form::{ACCESS_TOKEN_TYPE, TokenRequest},
@@ -28,18 +29,22 @@ const FORM: &str = "application/x-www-form-urlencoded";
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only described here: the form is read by hand, since RFC 6749 has rules of its own")]
 pub struct TokenForm {
-    /// `urn:ietf:params:oauth:grant-type:jwt-bearer` or `urn:ietf:params:oauth:grant-type:token-exchange`.
+    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`, `urn:ietf:params:oauth:grant-type:token-exchange` or
+    /// `client_credentials`.
     #[schema(example = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
     grant_type: String,
-    /// The service account: its GID, TRN or path.
+    /// The service account: its GID, TRN or path. Not needed to renew an access token, nor with HTTP Basic.
     #[schema(example = "acme/platform/deploy")]
-    client_id: String,
+    client_id: Option<String>,
+    /// The client secret (client_credentials), unless it comes with HTTP Basic.
+    client_secret: Option<String>,
     /// The ID token of the CI system (jwt-bearer).
     #[schema(example = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2ln")]
     assertion: Option<String>,
-    /// The ID token of the CI system (token-exchange).
+    /// The ID token of the CI system, or an access token that is still valid (token-exchange).
     subject_token: Option<String>,
-    /// `urn:ietf:params:oauth:token-type:jwt` or `urn:ietf:params:oauth:token-type:id_token` (token-exchange).
+    /// `urn:ietf:params:oauth:token-type:jwt` or `urn:ietf:params:oauth:token-type:id_token` for an ID token,
+    /// `urn:ietf:params:oauth:token-type:access_token` for an access token that is to be renewed (token-exchange).
     subject_token_type: Option<String>,
     /// If given, that of an access token (token-exchange).
     requested_token_type: Option<String>,
@@ -62,10 +67,12 @@ pub struct TokenAnswer {
     issued_token_type: Option<&'static str>,
 }
 
-/// Exchanges the ID token of a CI system for an access token.
+/// Exchanges the ID token of a CI system for an access token, an access token that is still valid for a fresh one, or a
+/// client secret for an access token.
 ///
 /// No other credentials are needed. Every refusal looks the same, but for its `login_id`: whoever may view the service
-/// account finds the reason under it.
+/// account finds the reason under it. An access token can be renewed as long as the login that it goes back to would be
+/// accepted today, for at most as long as its identity provider says (six hours if it says nothing).
 #[utoipa::path(
     post, path = "/v1/serviceaccounts/token", tag = "login", security(()),
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
@@ -82,9 +89,10 @@ pub struct TokenAnswer {
             }))),
             ("grant" = (summary = "Another grant type", value = json!({
                 "error": "unsupported_grant_type",
-                "error_description": "Use grant_type urn:ietf:params:oauth:grant-type:jwt-bearer or \
-                    urn:ietf:params:oauth:grant-type:token-exchange."
+                "error_description": "Use grant_type urn:ietf:params:oauth:grant-type:jwt-bearer, \
+                    urn:ietf:params:oauth:grant-type:token-exchange or client_credentials."
             }))))),
+        (status = 401, description = "`invalid_client`: the client credentials are refused.", body = TokenErrorBody),
         (status = 408, description = "The body did not arrive in time.", body = TokenErrorBody),
         (status = 413, description = "The body is longer than 32 KiB.", body = TokenErrorBody),
         (status = 415, description = "The body is no form.", body = TokenErrorBody),
@@ -106,17 +114,41 @@ pub async fn token(State(state): State<AppState>, Source(source): Source, reques
 }
 
 async fn answer(state: &AppState, source: &str, request: Request) -> Result<TokenAnswer, TokenError> {
-    let (parts, body) = request.into_parts();
-    check(&parts.uri, &parts.headers)?;
-    let body: Bytes = input::body(body, MAX_BODY).await.map_err(unreadable)?;
-    let TokenRequest { service_account, token, exchange } = TokenRequest::parse(&body)?;
-    let issued = attempt(&state.core, &state.metrics, &service_account, &token, source).await?;
+    let (headers, body) = read(request).await?;
+    let outcome = match TokenRequest::parse(&body, basic::credentials(&headers)?)? {
+        TokenRequest::IdToken { service_account, token, exchange } => {
+            let issued = attempt(&state.core, &state.metrics, &service_account, &token, source).await?;
+            (issued, exchange)
+        }
+        TokenRequest::Renewal { service_account, token } => {
+            let service_account = service_account.as_deref();
+            let request = RenewalRequest { service_account, token: &token, source_address: source };
+            let outcome = identity::login::renew(&state.core, request).await;
+            (counted(&state.metrics, outcome)?, true)
+        }
+        TokenRequest::ClientSecret { service_account, secret } => {
+            let request =
+                ClientCredentials { client_id: &service_account, client_secret: &secret, source_address: source };
+            let outcome = identity::login::login_with_secret(&state.core, request).await;
+            let issued = counted(&state.metrics, outcome).map_err(|refusal| TokenError::client_refused(&refusal))?;
+            (issued, false)
+        }
+    };
+    let (issued, exchange) = outcome;
     Ok(TokenAnswer {
         access_token: issued.token,
         token_type: "Bearer",
         expires_in: issued.expires_in,
         issued_token_type: exchange.then_some(ACCESS_TOKEN_TYPE),
     })
+}
+
+/// The form of a request, as bytes.
+pub(super) async fn read(request: Request) -> Result<(HeaderMap, Bytes), TokenError> {
+    let (parts, body) = request.into_parts();
+    check(&parts.uri, &parts.headers)?;
+    let body = input::body(body, MAX_BODY).await.map_err(unreadable)?;
+    Ok((parts.headers, body))
 }
 
 fn check(uri: &Uri, headers: &HeaderMap) -> Result<(), TokenError> {

@@ -50,10 +50,25 @@ impl TokenError {
         Self { status, ..self }
     }
 
+    /// Who the client says it is was not proven (RFC 6749 §5.2).
+    pub fn invalid_client(description: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description, None)
+    }
+
+    /// One answer for an unknown service account, a wrong secret and one that has expired.
+    pub fn client_refused(refusal: &LoginRefusal) -> Self {
+        match refusal.kind {
+            RefusalKind::Refused => {
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_client", REFUSED, Some(refusal.login_id))
+            }
+            RefusalKind::Unavailable => Self::from(refusal.clone()),
+        }
+    }
+
     /// Another grant than the ones we know.
     pub fn unsupported_grant_type() -> Self {
-        let text = "Use grant_type urn:ietf:params:oauth:grant-type:jwt-bearer or \
-                    urn:ietf:params:oauth:grant-type:token-exchange.";
+        let text = "Use grant_type urn:ietf:params:oauth:grant-type:jwt-bearer, \
+                    urn:ietf:params:oauth:grant-type:token-exchange or client_credentials.";
         Self::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", text, None)
     }
 }
@@ -75,6 +90,9 @@ impl IntoResponse for TokenError {
         let mut response = (self.status, Json(self.body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"tharsis\""));
+        }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
         }

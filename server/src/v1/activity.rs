@@ -38,6 +38,14 @@ pub struct Wanted {
     #[serde(default)]
     #[param(required = false)]
     target: String,
+    /// Only what happened on this day (UTC, `2026-11-25`) or later.
+    #[serde(default)]
+    #[param(required = false)]
+    since: String,
+    /// Only what happened before this day (UTC).
+    #[serde(default)]
+    #[param(required = false)]
+    until: String,
     /// How many rows: 1 to 100, 50 if nothing is said.
     #[param(minimum = 1, maximum = 100)]
     first: Option<u32>,
@@ -57,6 +65,12 @@ pub async fn list(
 ) -> Result<Json<Page<ActivityEvent>>, Refusal> {
     let page = page(wanted.first, wanted.after.as_deref())?;
     let namespace = namespace_path("/namespace_path", &wanted.namespace_path)?;
-    let query = ActivityQuery { action: &wanted.action, actor: &wanted.actor, target: &wanted.target };
+    let query = ActivityQuery {
+        action: &wanted.action,
+        actor: &wanted.actor,
+        target: &wanted.target,
+        since: activity::day("/since", &wanted.since)?,
+        until: activity::day("/until", &wanted.until)?,
+    };
     Ok(Json(activity::list(&core, &caller, &namespace, &query, &page).await?))
 }

@@ -15,6 +15,10 @@ pub struct Asking;
 pub struct Reading;
 /// What a list can be refused with.
 pub struct Listing;
+/// What a question about a permission can be refused with.
+pub struct Checking;
+/// What doing something with a body can be refused with.
+pub struct Acting;
 /// What making something can be refused with.
 pub struct Creating;
 /// What a change can be refused with.
@@ -70,6 +74,21 @@ impl IntoResponses for Reading {
 impl IntoResponses for Listing {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         responses(&[&ALWAYS, &READING])
+    }
+}
+
+impl IntoResponses for Checking {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[
+            &ALWAYS,
+            &[("403", "It may not, or there is no such namespace for it."), ("422", "Some of the input is not valid.")],
+        ])
+    }
+}
+
+impl IntoResponses for Acting {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[&ALWAYS, &READING, &BODY])
     }
 }
 

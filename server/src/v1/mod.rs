@@ -4,10 +4,11 @@
 mod activity;
 mod answers;
 mod caller;
+mod check;
 mod groups;
 mod memberships;
 mod roles;
-mod service_accounts;
+pub mod service_accounts;
 mod users;
 mod workspaces;
 
@@ -20,6 +21,7 @@ use crate::{layers, problem::Refusal, state::AppState};
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(caller::show))
+        .routes(routes!(check::check))
         .routes(routes!(groups::list::list, groups::create::create))
         .routes(routes!(groups::get::get, groups::update::update, groups::delete::delete))
         .routes(routes!(workspaces::list::list, workspaces::create::create))
@@ -28,6 +30,9 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(service_accounts::get::get, service_accounts::update::update, service_accounts::delete::delete))
         .routes(routes!(service_accounts::logins::logins))
         .routes(routes!(service_accounts::login::login))
+        .routes(routes!(service_accounts::revoke_tokens::revoke_tokens))
+        .routes(routes!(service_accounts::client_secrets::list::list, service_accounts::client_secrets::create::create))
+        .routes(routes!(service_accounts::client_secrets::delete::delete))
         .routes(routes!(memberships::list::list, memberships::create::create))
         .routes(routes!(memberships::update::update, memberships::delete::delete))
         .routes(routes!(users::list))

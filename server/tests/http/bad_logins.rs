@@ -157,7 +157,7 @@ on_each_database! {
         ] {
             assert_eq!(error(fields.clone()).await, invalid, "{fields:?}");
         }
-        for grant in ["client_credentials", "password", "authorization_code", "urn:x", "URN:IETF:PARAMS"] {
+        for grant in ["password", "authorization_code", "urn:x", "URN:IETF:PARAMS"] {
             let answer = server.form(&[("grant_type", grant), ("client_id", "a"), ("assertion", "x")]).await;
             assert_eq!((answer.status.as_u16(), &answer.json["error"]), (400, &json!("unsupported_grant_type")));
         }

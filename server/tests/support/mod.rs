@@ -15,7 +15,7 @@ use axum::{
     http::{Method, Request, header},
 };
 use identity::{
-    access_tokens::{self, SecretKey},
+    access_tokens::{self, SecretKey, SigningAlgorithm},
     clock::{SystemClock, SystemRandomness},
     core::{Core, Settings},
     outbound::AllowList,
@@ -61,6 +61,9 @@ impl Server {
         let settings = Settings {
             public_url: public_url.to_owned(),
             allowed_issuer_hosts: AllowList::parse("127.0.0.1").unwrap(),
+            client_secret_max_days: 90,
+            signing_algorithm: SigningAlgorithm::Es256,
+            signing_key_days: 90,
         };
         let db = database.open().await;
         let core = Core::open(db, &secret, settings, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;

@@ -7,8 +7,9 @@ use super::new::Buttons;
 use crate::{
     api::groups::{DeleteNamespace, Deletion, get_deletion},
     components::{
+        alert::Alert,
+        badge::Tone,
         heading::Heading,
-        icon::Icon,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
         pagination::count,
@@ -40,6 +41,7 @@ fn Question(deletion: Deletion) -> impl IntoView {
     let back = format!("/groups/{path}");
     let version = namespace.version;
     let label = format!("Type {path} to confirm");
+    let named = path.clone();
     let crumbs = vec![("delete".to_owned(), "delete".to_owned())];
     let going = [
         (deletion.groups, "group"),
@@ -52,16 +54,13 @@ fn Question(deletion: Deletion) -> impl IntoView {
     view! {
         <NamespacePage namespace section=Section::Overview crumbs>
             <Heading text=title />
-            <div class="alert alert-danger">
-                <Icon name="warning" />
-                <div>
-                    <p>
-                        "Deleting " <strong>{path.clone()}</strong>
-                        " cannot be undone. Pipelines that use its service accounts stop working at once."
-                    </p>
-                    {(!going.is_empty()).then(|| view! { <p>"With it go:"</p> <ul>{going}</ul> })}
-                </div>
-            </div>
+            <Alert tone=Tone::Bad>
+                <p>
+                    "Deleting " <strong>{named}</strong>
+                    " cannot be undone. Pipelines that use its service accounts stop working at once."
+                </p>
+                {(!going.is_empty()).then(|| view! { <p>"With it go:"</p> <ul>{going}</ul> })}
+            </Alert>
             <MutationForm action=DeleteNamespace::PATH>
                 <input type="hidden" name="path" value=path />
                 <VersionField version />

@@ -10,6 +10,7 @@ use super::new::Buttons;
 use crate::{
     api::groups::{UpdateNamespace, get_namespace},
     components::{
+        alert::Alert,
         heading::Heading,
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
@@ -59,7 +60,7 @@ fn Editor(namespace: Namespace) -> impl IntoView {
                 }
                     .into_any()
             } else {
-                view! { <p class="alert alert-info">"This takes the role deployer or owner."</p> }.into_any()
+                view! { <Alert>"This takes the role deployer or owner."</Alert> }.into_any()
             }}
         </NamespacePage>
     }

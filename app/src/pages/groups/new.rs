@@ -10,6 +10,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     api::groups::{CreateGroup, CreateWorkspace, get_namespace},
     components::{
+        alert::Alert,
+        button::LinkButton,
         heading::Heading,
         layout::{NamespacePage, PlainPage, Section, at_least},
         loaded::{Loaded, load},
@@ -84,8 +86,8 @@ fn Inside(namespace: Namespace, kind: NamespaceKind) -> impl IntoView {
                     .into_any()
             } else {
                 view! {
-                    <p class="alert alert-info">"This takes the role deployer or owner in a group."</p>
-                    <p><a class="button" href=back>"Back"</a></p>
+                    <Alert>"This takes the role deployer or owner in a group."</Alert>
+                    <p><LinkButton href=back label="Back" /></p>
                 }
                     .into_any()
             }}
@@ -124,7 +126,7 @@ pub fn Buttons(
     view! {
         <div class="buttons">
             <SubmitButton label danger />
-            <a class="button" href=back>"Cancel"</a>
+            <LinkButton href=back label="Cancel" />
         </div>
     }
 }

@@ -13,13 +13,12 @@ use crate::{
     components::{
         address::address,
         badge::Badge,
+        button::{LinkButton, SplitButton, Weight},
         copy::CopyField,
         empty_state::EmptyState,
         heading::Heading,
-        icon::Icon,
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
-        menu::CaretMenu,
         namespace_list::NamespaceList,
         pagination::{Pagination, count},
         search::SearchForm,
@@ -104,21 +103,18 @@ fn Actions(namespace: Namespace) -> impl IntoView {
                 {is_group
                     .then(|| {
                         view! {
-                            <a class="button" href=format!("{base}/new_group")><Icon name="add" />"New Subgroup"</a>
-                            <a class="button button-primary" href=format!("{base}/new_workspace")>
-                                <Icon name="add" />
-                                "New Workspace"
-                            </a>
+                            <LinkButton href=format!("{base}/new_group") label="New Subgroup" icon="add" />
+                            <LinkButton
+                                href=format!("{base}/new_workspace") label="New Workspace" icon="add"
+                                weight=Weight::Primary
+                            />
                         }
                     })}
-                <div class="split-button">
-                    <a class="button" href=format!("{base}/edit")>"Edit"</a>
-                    <CaretMenu label="More actions">
-                        <a class="menu-item menu-danger" href=format!("{base}/delete")>
-                            {if is_group { "Delete Group" } else { "Delete Workspace" }}
-                        </a>
-                    </CaretMenu>
-                </div>
+                <SplitButton href=format!("{base}/edit") label="Edit">
+                    <a class="menu-item menu-danger" href=format!("{base}/delete")>
+                        {if is_group { "Delete Group" } else { "Delete Workspace" }}
+                    </a>
+                </SplitButton>
             </div>
         }
     })

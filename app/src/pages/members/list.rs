@@ -2,7 +2,7 @@
 
 use identity::{
     access::Role,
-    model::{Namespace, SubjectKind},
+    model::{Namespace, Onlooker, SubjectKind},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub fn MembersPage(
 
 #[component]
 fn List(members: Members, filter: MemberFilter) -> impl IntoView {
-    let Members { namespace, page } = members;
+    let Members { namespace, onlooker, page } = members;
     let may_change = at_least(&namespace, Role::Owner);
     let base = format!("/groups/{}/-/members", namespace.path);
     let address_of = {
@@ -76,9 +76,13 @@ fn List(members: Members, filter: MemberFilter) -> impl IntoView {
                     .then(|| view! { <a class="button button-primary" href=add><Icon name="add" />"Add Member"</a> })}
             </div>
             <p class="lead">"A member is associated with a role and can be a user, team, or service account"</p>
-            {(!may_change).then(|| view! { <p class="hint">"Only owners add, change and remove members."</p> })}
-            <Filters base filter=filter.clone() />
-            <Table namespace page filter here may_change />
+            {(!may_change)
+                .then(|| {
+                    let text = format!("Only owners add, change and remove members. Your role here is {}.", onlooker.role);
+                    view! { <p class="hint">{text}</p> }
+                })}
+            <Filters base=base.clone() filter=filter.clone() />
+            <Table namespace page filter here onlooker base />
             <Pagination info later label="Pages of members" address=next />
         </NamespacePage>
     }
@@ -105,7 +109,8 @@ fn Table(
     page: Page<identity::model::Membership>,
     filter: MemberFilter,
     here: String,
-    may_change: bool,
+    onlooker: Onlooker,
+    base: String,
 ) -> impl IntoView {
     if page.items.is_empty() {
         let text = if filter.search.is_empty() {
@@ -113,13 +118,17 @@ fn Table(
         } else {
             format!("No members matching search {}", filter.search)
         };
-        return view! { <EmptyState icon="people" title="Nobody" text /> }.into_any();
+        return view! {
+            <EmptyState icon="people" title="Nobody" text>
+                <a class="button" href=base>"Clear filters"</a>
+            </EmptyState>
+        }
+        .into_any();
     }
     let total = count(page.page_info.total_count, "member");
-    let own_role = namespace.my_role;
     let rows = page.items.into_iter().map(|member| {
         let path = namespace.path.clone();
-        view! { <MemberRow member path here=here.clone() may_change own_role /> }
+        view! { <MemberRow member path here=here.clone() onlooker=onlooker.clone() /> }
     });
     view! {
         <p class="list-count">{total}</p>
@@ -128,11 +137,12 @@ fn Table(
                 <caption class="visually-hidden">"Members"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Name"</th>
+                        <th scope="col">"Subject"</th>
                         <th scope="col">"Type"</th>
                         <th scope="col">"Role"</th>
                         <th scope="col">"Source"</th>
-                        <th scope="col">"Updated"</th>
+                        <th scope="col">"Since"</th>
+                        <th scope="col">"Last seen"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>

@@ -2,8 +2,11 @@
 
 pub mod list;
 pub mod new;
+pub mod of_user;
+pub mod own_role;
 pub mod remove;
 pub mod row;
+mod rules;
 pub mod subject_picker;
 
 /// The breadcrumb that leads to the list.

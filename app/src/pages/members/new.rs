@@ -10,6 +10,7 @@ use super::{crumb, subject_picker::SubjectPicker};
 use crate::{
     api::{groups::get_namespace, members::AddMember},
     components::{
+        alert::Alert,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section, at_least},
@@ -17,7 +18,7 @@ use crate::{
     },
     forms::{
         FormState,
-        fields::{Card, RadioCards},
+        fields::{Card, Checkbox, RadioCards},
         mutation_form::MutationForm,
     },
     pages::groups::new::Buttons,
@@ -53,7 +54,7 @@ fn AddMemberForm(namespace: Namespace) -> impl IntoView {
                 }
                     .into_any()
             } else {
-                view! { <p class="alert alert-info">"Only owners add members."</p> }.into_any()
+                view! { <Alert>"Only owners add members."</Alert> }.into_any()
             }}
         </NamespacePage>
     }
@@ -63,7 +64,6 @@ fn AddMemberForm(namespace: Namespace) -> impl IntoView {
 fn Choices(path: String, own_role: Option<Role>) -> impl IntoView {
     let state = FormState::get();
     let kind = RwSignal::new(state.value("kind", SubjectKind::User.as_str()));
-    let role = RwSignal::new(state.value("role", ""));
     let kinds = SubjectKind::ALL.map(|kind| Card {
         value: kind.as_str().to_owned(),
         title: kind.label().to_owned(),
@@ -81,31 +81,29 @@ fn Choices(path: String, own_role: Option<Role>) -> impl IntoView {
         text: role.description().to_owned(),
         refused: (own_role < Some(role)).then(|| "Above your own role.".to_owned()),
     });
-    let risky = move || {
-        role.with(|role| role == Role::Owner.as_str()) && kind.with(|kind| kind == SubjectKind::ServiceAccount.as_str())
-    };
+    let confirmed = state.value("confirm_owner", "") == "true";
     view! {
         <RadioCards
             legend="Select a Member Type" name="kind" pointer="/kind" cards=kinds.into()
             value=SubjectKind::User.as_str() chosen=kind
         />
         <SubjectPicker path kind />
-        <RadioCards legend="Select a Role" name="role" pointer="/role" cards=roles.into() chosen=role />
-        <div role="status">
-            {move || {
-                risky()
-                    .then(|| {
-                        view! {
-                            <p class="alert alert-warning">
-                                <Icon name="warning" />
-                                <span>
-                                    "As owner, a service account manages the group and its members and does everything in \
-                                     it. Generally, deployer is sufficient."
-                                </span>
-                            </p>
-                        }
-                    })
-            }}
+        <RadioCards
+            legend="Select a Role" name="role" pointer="/role" cards=roles.into() value=Role::Viewer.as_str()
+            hint="Give the least that is needed; it can be raised later. The role also holds in everything below."
+        />
+        // Shown by the style sheet while a service account and owner are chosen, so that it is there without JavaScript.
+        <div class="owner-question">
+            <p class="alert alert-warning">
+                <Icon name="warning" />
+                <span>
+                    "As owner, a service account manages the group and its members and does everything in it. \
+                     Generally, deployer is sufficient."
+                </span>
+            </p>
+            <Checkbox
+                label="Make this service account an owner" name="confirm_owner" pointer="/confirm_owner" checked=confirmed
+            />
         </div>
     }
 }

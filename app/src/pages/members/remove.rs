@@ -1,23 +1,31 @@
-//! Removing a member.
+//! Removing a member: what is lost, what remains, and the button.
 
-use identity::model::SubjectKind;
+use identity::model::{AfterRemoval, SubjectKind};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
-use super::crumb;
+use super::{
+    crumb,
+    rules::{reason, source},
+};
 use crate::{
-    api::members::{Members, RemoveMember, get_member},
+    api::members::{Member, RemoveMember, get_member},
     components::{
+        alert::Alert,
         heading::Heading,
         icon::Icon,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
+        pagination::count,
+        time::Time,
     },
-    forms::{fields::VersionField, mutation_form::MutationForm},
-    pages::{groups::new::Buttons, not_found::NotFoundPage},
+    forms::{
+        fields::{SubmitButton, VersionField},
+        mutation_form::MutationForm,
+    },
 };
 
-/// The question.
+/// The question, as a page.
 #[component]
 pub fn RemovePage(
     /// The group or workspace.
@@ -25,43 +33,114 @@ pub fn RemovePage(
     /// The membership.
     id: String,
 ) -> impl IntoView {
-    let name = use_query_map().with_untracked(|query| query.get("name").unwrap_or_default());
-    let data = load(move || (path.clone(), id.clone(), name.clone()), |(path, id, name)| get_member(path, id, name));
-    view! { <Loaded data view=|members: Members| view! { <Question members /> }.into_any() /> }
+    let data = load(move || (path.clone(), id.clone()), |(path, id)| get_member(path, id));
+    view! { <Loaded data view=|member: Member| view! { <Question member /> }.into_any() /> }
 }
 
 #[component]
-fn Question(members: Members) -> impl IntoView {
-    let Members { namespace, page } = members;
-    let Some(membership) = page.items.into_iter().next() else { return view! { <NotFoundPage /> }.into_any() };
-    let path = namespace.path.to_string();
-    let subject = membership.subject;
-    let consequence = match subject.kind {
-        SubjectKind::User => "They lose what the role allows here, unless a group above or a team gives it to them.",
-        SubjectKind::Team => "Its users lose what the role allows here, unless they have it from elsewhere.",
-        SubjectKind::ServiceAccount => "Pipelines that log in with it lose what the role allows here at once.",
-    };
-    let crumbs = vec![crumb(), ("remove".to_owned(), format!("members/{}/remove", membership.id))];
+fn Question(member: Member) -> impl IntoView {
+    let namespace = member.namespace.clone();
+    let list = format!("/groups/{}/-/members", namespace.path);
+    let back = use_query_map().with_untracked(|query| query.get("back")).unwrap_or_else(|| list.clone());
+    let id = member.removal.membership.id;
+    let crumbs = vec![crumb(), ("remove".to_owned(), format!("members/{id}/remove"))];
     view! {
         <NamespacePage namespace section=Section::Members crumbs>
             <Heading text="Remove Member" />
-            <div class="alert alert-danger">
-                <Icon name="warning" />
-                <div>
-                    <p>
-                        "Remove the " {subject.kind.label().to_lowercase()} " " <strong>{subject.name}</strong>
-                        " with role " <strong>{membership.role.as_str()}</strong> " from " <strong>{path.clone()}</strong> "? "
-                        {consequence}
-                    </p>
-                </div>
-            </div>
-            <MutationForm action=RemoveMember::PATH>
-                <input type="hidden" name="path" value=path.clone() />
-                <input type="hidden" name="id" value=membership.id.to_string() />
-                <VersionField version=membership.version />
-                <Buttons label="Remove Member" back=format!("/groups/{path}/-/members") danger=true />
-            </MutationForm>
+            <RemovalForm member back />
+            <p><a class="button" href=list>"Cancel"</a></p>
         </NamespacePage>
     }
+}
+
+/// The question in a dialog. Nothing is asked of the server before it opens.
+#[component]
+pub fn RemovalInDialog(
+    /// The group or workspace.
+    path: String,
+    /// The membership.
+    id: String,
+    /// The list to return to.
+    back: String,
+    /// How often the dialog was opened.
+    opened: RwSignal<u32>,
+) -> impl IntoView {
+    move || {
+        if opened.get() == 0 {
+            return ().into_any();
+        }
+        let (path, id, back) = (path.clone(), id.clone(), back.clone());
+        // Not loaded again when something changes: the membership may be what is gone.
+        let data = Resource::new(|| (), move |()| get_member(path.clone(), id.clone()));
+        view! {
+            <Suspense fallback=|| view! { <p class="loading" role="status">"Loading…"</p> }>
+                {move || {
+                    let back = back.clone();
+                    data.get().map(|found| match found {
+                        Ok(member) => view! { <RemovalForm member back /> }.into_any(),
+                        Err(problem) => view! { <Alert>{problem.0.detail}</Alert> }.into_any(),
+                    })
+                }}
+            </Suspense>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn RemovalForm(member: Member, back: String) -> impl IntoView {
+    let own = member.onlooker.is(&member.removal.membership.subject);
+    let membership = member.removal.membership.clone();
+    if let Some(refused) = member.onlooker.refused(&membership) {
+        return view! { <Alert>{reason(refused, &membership)}</Alert> }.into_any();
+    }
+    view! {
+        <div class="alert alert-danger">
+            <Icon name="warning" />
+            <Consequences removal=member.removal own />
+        </div>
+        <MutationForm action=RemoveMember::PATH key=membership.id.to_string()>
+            <input type="hidden" name="id" value=membership.id.to_string() />
+            <input type="hidden" name="back" value=back />
+            <VersionField version=membership.version />
+            <SubmitButton label="Remove Member" danger=true />
+        </MutationForm>
+    }
     .into_any()
+}
+
+#[component]
+fn Consequences(removal: AfterRemoval, own: bool) -> impl IntoView {
+    let AfterRemoval { membership, remains, groups_below, workspaces_below, .. } = removal;
+    let subject = membership.subject;
+    let kind = subject.kind.label().to_lowercase();
+    let below = [(groups_below, "group"), (workspaces_below, "workspace")];
+    let below = below.into_iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(number, noun));
+    let below = below.collect::<Vec<_>>().join(" and ");
+    let below = if below.is_empty() { String::new() } else { format!(", also in {below} below it") };
+    let remains = match remains {
+        Some((role, through)) => format!("What remains here: the role {role}, {}.", source(&through)),
+        None if subject.kind == SubjectKind::Team => {
+            "Nothing remains for the team. Its users keep what they have from elsewhere.".to_owned()
+        }
+        None => "Nothing remains: no other membership gives a role here.".to_owned(),
+    };
+    let machine = (subject.kind == SubjectKind::ServiceAccount).then(|| {
+        let last = membership.last_seen_at.map(|at| view! { " Last login: " <Time at /> "." });
+        view! { <li>"Pipelines that log in with it lose this at once." {last}</li> }
+    });
+    view! {
+        <div>
+            <p>
+                {if own { "Remove yourself, " } else { "Remove the " }} {(!own).then(|| format!("{kind} "))}
+                <strong>{subject.name}</strong> {if own { ", from " } else { " from " }} <strong>{membership.namespace_path.to_string()}</strong>
+                "?"
+            </p>
+            <ul>
+                <li>"Lost: the role " <strong>{membership.role.as_str()}</strong> {below} "."</li>
+                <li>{remains}</li>
+                {machine}
+            </ul>
+        </div>
+    }
 }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{session_table::SessionTable, users::yes};
 use crate::{
     api::people::{ChangePassword, EndOtherSessions},
-    components::{heading::Heading, icon::Icon, layout::PlainPage, time::Time},
+    components::{alert::Alert, badge::Tone, heading::Heading, layout::PlainPage, time::Time},
     forms::{
         fields::{SubmitButton, TextField},
         mutation_form::MutationForm,
@@ -60,10 +60,7 @@ fn Changed() -> impl IntoView {
     move || {
         query.with(|query| query.get("done").as_deref() == Some("password")).then(|| {
             view! {
-                <p class="alert alert-good">
-                    <Icon name="check" />
-                    <span>"Your password was changed. You were signed out everywhere else."</span>
-                </p>
+                <Alert tone=Tone::Good>"Your password was changed. You were signed out everywhere else."</Alert>
             }
         })
     }

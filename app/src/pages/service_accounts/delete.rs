@@ -7,8 +7,9 @@ use super::crumb;
 use crate::{
     api::service_accounts::{DeleteServiceAccount, Details, get_service_account},
     components::{
+        alert::Alert,
+        badge::Tone,
         heading::Heading,
-        icon::Icon,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
         pagination::count,
@@ -43,7 +44,7 @@ fn Question(details: Details) -> impl IntoView {
         <NamespacePage namespace section=Section::ServiceAccounts crumbs>
             <Heading text="Delete Service Account" />
             {match delete_refused {
-                Some(reason) => view! { <p class="alert alert-info">{reason}</p> }.into_any(),
+                Some(reason) => view! { <Alert>{reason}</Alert> }.into_any(),
                 None => view! { <DeleteForm account memberships usage key="page" /> }.into_any(),
             }}
             <p><a class="button" href=back>"Cancel"</a></p>
@@ -73,9 +74,7 @@ pub fn DeleteForm(
         (unseen > 0).then(|| format!("It loses its role in {} that you may not see.", count(unseen, "namespace")));
     let recent = count(usage.logins_of_30_days, "login");
     view! {
-        <div class="alert alert-danger">
-            <Icon name="warning" />
-            <div>
+        <Alert tone=Tone::Bad>
                 <p>
                     "Deleting service account " <strong>{account.path.clone()}</strong>
                     " breaks every pipeline that logs in with it. Access tokens that it holds are refused at once. This \
@@ -89,8 +88,7 @@ pub fn DeleteForm(
                         None => view! { "It has never logged in." }.into_any(),
                     }}
                 </p>
-            </div>
-        </div>
+        </Alert>
         <MutationForm action=DeleteServiceAccount::PATH key>
             <input type="hidden" name="id" value=account.id.to_string() />
             <VersionField version=account.version />

@@ -6,6 +6,7 @@ use super::{crumb, editor::ServiceAccountEditor};
 use crate::{
     api::service_accounts::{Editor, UpdateServiceAccount, service_account_editor},
     components::{
+        alert::Alert,
         heading::Heading,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
@@ -40,7 +41,7 @@ fn EditForm(editor: Editor) -> impl IntoView {
             <Heading text="Edit Service Account" title=format!("Edit {}", account.name) />
             {if let Some(reason) = refused {
                 view! {
-                    <p class="alert alert-info">{reason}</p>
+                    <Alert>{reason}</Alert>
                     <p><a class="button" href=back>"Back"</a></p>
                 }
                     .into_any()

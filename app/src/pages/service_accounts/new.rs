@@ -6,6 +6,7 @@ use super::{crumb, editor::ServiceAccountEditor};
 use crate::{
     api::service_accounts::{CreateServiceAccount, Editor, service_account_editor},
     components::{
+        alert::Alert,
         heading::Heading,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
@@ -33,7 +34,7 @@ fn NewForm(editor: Editor) -> impl IntoView {
         <NamespacePage namespace section=Section::ServiceAccounts crumbs>
             <Heading text="New Service Account" />
             {match refused {
-                Some(reason) => view! { <p class="alert alert-info">{reason}</p> }.into_any(),
+                Some(reason) => view! { <Alert>{reason}</Alert> }.into_any(),
                 None => {
                     view! {
                         <ServiceAccountEditor

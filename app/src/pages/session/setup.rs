@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::session::{CompleteSetup, setup_is_open},
     components::{
+        button::LinkButton,
         heading::Heading,
         layout::PlainPage,
         loaded::{Loaded, load},
@@ -66,6 +67,6 @@ fn SetupForm(token: String) -> impl IntoView {
 fn Closed() -> impl IntoView {
     view! {
         <p>"This set-up link is not valid (any more). Restart the server to get a new one, or sign in."</p>
-        <p><a class="button" href="/login">"Sign in"</a></p>
+        <p><LinkButton href="/login" label="Sign in" /></p>
     }
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use identity::{
     caller::Caller,
-    claims::BoundClaims,
     core::Core,
-    model::{ClaimDraft, ClaimDrafts, ProviderDraft, ServiceAccount, ServiceAccountDraft, TrustedIdentityProvider},
+    model::{ProviderDraft, ServiceAccount, ServiceAccountDraft},
     naming::{Reference, ResourceKind},
     problem::{Problem, ProblemCode},
     service_accounts,
@@ -37,6 +36,8 @@ pub struct ServiceAccountPatch {
     description: Option<String>,
     /// Keep it from logging in.
     disabled: Option<bool>,
+    /// Let it log in with client secrets, for systems without OIDC.
+    client_credentials: Option<bool>,
     /// The whole new list. An entry with the `id` of a stored provider changes that one; stored ones that are not in
     /// the list go.
     trusted_identity_providers: Option<Vec<ProviderDraft>>,
@@ -61,24 +62,24 @@ pub async fn update(
 ) -> Result<axum::Json<ServiceAccount>, Refusal> {
     let by = id.reference(ResourceKind::ServiceAccount)?;
     let version = version.or(patch.version)?;
-    Ok(axum::Json(apply(&core, &caller, &by, &patch, version).await?))
+    Ok(axum::Json(apply(&core, &caller, &by, version, |stored| patch.over(stored)).await?))
 }
 
 /// What is left out is filled in from what is stored, so the write insists on exactly that version. Where the caller
 /// does not, a change in between is no conflict: the patch is applied to the newer version.
-async fn apply(
+pub async fn apply(
     core: &Core,
     caller: &Caller,
     by: &Reference,
-    patch: &ServiceAccountPatch,
     version: Option<i64>,
+    over: impl Fn(&ServiceAccount) -> ServiceAccountDraft,
 ) -> Result<ServiceAccount, Problem> {
     let mut attempt = 0;
     loop {
         attempt += 1;
         let stored = service_accounts::get(core, caller, by).await?;
         let based_on = version.unwrap_or(stored.version);
-        let outcome = service_accounts::update(core, caller, by, &patch.over(&stored), Some(based_on)).await;
+        let outcome = service_accounts::update(core, caller, by, &over(&stored), Some(based_on)).await;
         match outcome {
             Err(problem) if problem.code == ProblemCode::StaleVersion && version.is_none() && attempt < ATTEMPTS => {}
             other => return other,
@@ -94,29 +95,9 @@ impl ServiceAccountPatch {
             group_path: self.group_path.clone().unwrap_or_default(),
             description: self.description.clone().unwrap_or_else(|| stored.description.to_string()),
             disabled: self.disabled.unwrap_or(stored.disabled),
+            client_credentials: self.client_credentials,
             trusted_identity_providers: providers
-                .unwrap_or_else(|| stored.trusted_identity_providers.iter().map(unchanged).collect()),
+                .unwrap_or_else(|| stored.trusted_identity_providers.iter().map(ProviderDraft::from).collect()),
         }
     }
-}
-
-fn unchanged(stored: &TrustedIdentityProvider) -> ProviderDraft {
-    ProviderDraft {
-        id: Some(stored.id.to_string()),
-        issuer: stored.issuer.as_str().to_owned(),
-        audience: stored.audience.clone(),
-        accept_any_audience: stored.audience.is_none(),
-        how: stored.how,
-        bound_claims: claims(&stored.bound_claims),
-        expires_at: stored.expires_at.map(|at| at.to_string()),
-        disabled: stored.disabled,
-        single_use: stored.single_use,
-        max_token_life_seconds: stored.max_token_life_seconds,
-    }
-}
-
-fn claims(stored: &BoundClaims) -> ClaimDrafts {
-    ClaimDrafts(
-        stored.iter().map(|claim| ClaimDraft { name: claim.name.clone(), value: claim.value.clone() }).collect(),
-    )
 }

@@ -24,6 +24,7 @@ use crate::{
         tabs::Tabs,
         time::Time,
     },
+    pages::activity::of_service_account::ServiceAccountActivity,
 };
 
 /// What is known of a service account; `?tab=` says which part.
@@ -102,6 +103,7 @@ fn OpenTab(account: ServiceAccount, memberships: Vec<Membership>, base: String, 
             tab("namespaceMemberships", "Namespace Memberships"),
             tab("pipeline", "Use it in a Pipeline"),
             tab("logins", "Logins"),
+            tab("activity", "Activity"),
         ];
         let body = match open.as_str() {
             "namespaceMemberships" => {
@@ -113,6 +115,7 @@ fn OpenTab(account: ServiceAccount, memberships: Vec<Membership>, base: String, 
                     .into_any()
             }
             "logins" => view! { <Logins id=account.id.to_string() base=base.clone() /> }.into_any(),
+            "activity" => view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any(),
             _ => view! { <Providers providers=account.trusted_identity_providers.clone() /> }.into_any(),
         };
         view! {

@@ -11,8 +11,10 @@ use crate::{
     api::service_accounts::latest_login,
     components::{
         address::address,
+        alert::Alert,
+        badge::Tone,
+        chips::Chips,
         copy::CopyBlock,
-        icon::Icon,
         loaded::{Loaded, load},
         time::Time,
     },
@@ -66,7 +68,7 @@ fn Snippets(account: ServiceAccount, base: String, public_url: String, asked: St
     };
     let links = CiSystem::ALL.map(|one| {
         let href = address(&base, &[("tab", "pipeline"), ("system", one.key())]);
-        view! { <li><a href=href aria-current=(one == system).then_some("true")>{one.label()}</a></li> }
+        (one.label().to_owned(), href, one == system)
     });
     let blocks = ci::snippets(system, &context).map(|snippet| {
         view! {
@@ -81,17 +83,16 @@ fn Snippets(account: ServiceAccount, base: String, public_url: String, asked: St
                 "The job asks its CI system for an ID token, and exchanges it for an access token that lives for minutes. \
                  Nothing secret is stored. Choose where the pipeline runs:"
             </p>
-            <ul class="chips" aria-label="CI systems">{links.collect_view()}</ul>
+            <Chips label="CI systems" chips=links.into() />
             {(!trusted)
                 .then(|| {
                     view! {
-                        <p class="alert alert-warning">
-                            <Icon name="warning" />
-                            <span>
+                        <Alert tone=Tone::Warning>
+                            <p>
                                 {format!("This service account trusts no identity provider that looks like {}. ", system.label())}
                                 <a href=format!("{base}/edit")>"Add one"</a> " first."
-                            </span>
-                        </p>
+                            </p>
+                        </Alert>
                     }
                 })}
             {blocks.collect_view()}
@@ -158,23 +159,19 @@ fn Outcome(login: LoginRecord, fresh: bool) -> impl IntoView {
     let when = move || view! { {if fresh { "" } else { "The last login before you opened this page, " }} <Time at /> };
     if login.outcome == LoginOutcome::Accepted {
         return view! {
-            <p class="alert alert-good">
-                <Icon name="check" />
-                <span><strong>"It works: the login was accepted. "</strong> {when()} ", from " {login.source_address}</span>
-            </p>
+            <Alert tone=Tone::Good>
+                <p><strong>"It works: the login was accepted. "</strong> {when()} ", from " {login.source_address}</p>
+            </Alert>
         }
         .into_any();
     }
     let reason = reason(&login).unwrap_or_default();
     let source = login.source_address.clone();
     view! {
-        <div class="alert alert-danger">
-            <Icon name="warning" />
-            <div>
-                <p><strong>"The login was refused. "</strong> {when()} ", from " {source}</p>
-                <p>{reason}</p>
-            </div>
-        </div>
+        <Alert tone=Tone::Bad>
+            <p><strong>"The login was refused. "</strong> {when()} ", from " {source}</p>
+            <p>{reason}</p>
+        </Alert>
         <LoginDetails login />
     }
     .into_any()

@@ -74,7 +74,8 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
     let advanced = provider.disabled
         || provider.single_use
         || !provider.expires_at.is_empty()
-        || !provider.max_token_life_seconds.is_empty();
+        || !provider.max_token_life_seconds.is_empty()
+        || !provider.max_session_seconds.is_empty();
     let system = provider.system();
     let claims = provider.bound_claims.clone();
     let reach = Signal::derive(move || {
@@ -126,6 +127,11 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
                     pointer=pointer("max_token_life_seconds") value=provider.max_token_life_seconds optional=true
                     hint="300 to 3600. If you leave it empty, access tokens live for 900 seconds."
                 />
+                <TextField
+                    label="A login can be renewed for, in seconds" name=name("max_session_seconds")
+                    pointer=pointer("max_session_seconds") value=provider.max_session_seconds optional=true
+                    hint="900 to 86400. If you leave it empty, for 6 hours. Then the pipeline needs a new ID token."
+                />
                 <Checkbox
                     label="Each token lets in only once" name=name("single_use") pointer=pointer("single_use")
                     checked=provider.single_use hint="A token that was used is refused the second time, by its jti."
@@ -143,7 +149,7 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
 /// brings back questions that were removed.
 #[component]
 fn Preset(at: usize, chosen: String) -> impl IntoView {
-    let first = ("".to_owned(), "Choose a CI system".to_owned());
+    let first = (String::new(), "Choose a CI system".to_owned());
     let systems = CiSystem::ALL.iter().map(|system| (system.key().to_owned(), system.label().to_owned()));
     let options = std::iter::once(first).chain(systems).collect();
     view! {

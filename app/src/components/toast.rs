@@ -7,7 +7,7 @@ use crate::application::Shared;
 
 /// Tells, for a while, what was just done. Without JavaScript the next page shows it by itself.
 #[component]
-pub fn NoticeRegion() -> impl IntoView {
+pub fn ToastRegion() -> impl IntoView {
     let notice = Shared::get().notice;
     Effect::new(move |_| {
         let text = notice.get();
@@ -21,11 +21,20 @@ pub fn NoticeRegion() -> impl IntoView {
         }
     });
     view! {
-        <div class="notice-region" role="status">
+        <div class="toast-region" role="status">
             {move || {
                 let text = notice.get();
-                (!text.is_empty()).then(|| view! { <p class="notice"><Icon name="check" />{text}</p> })
+                (!text.is_empty()).then(|| view! { <Toast text /> })
             }}
         </div>
     }
+}
+
+/// What was done, in front of the page.
+#[component]
+pub fn Toast(
+    /// One sentence.
+    text: String,
+) -> impl IntoView {
+    view! { <p class="toast"><Icon name="check" />{text}</p> }
 }

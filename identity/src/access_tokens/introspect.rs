@@ -1,0 +1,112 @@
+//! What a token is, for whoever may know of its account (RFC 7662).
+
+use serde::Serialize;
+
+use super::{
+    authenticate::standing,
+    verify::{Verified, verify},
+};
+use crate::{
+    caller::Caller,
+    claims::Json,
+    core::Core,
+    naming::{Gid, Reference, ResourceKind},
+    problem::{Problem, ProblemCode},
+    service_accounts,
+};
+
+/// What is told of a token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Introspection {
+    /// Whether it is valid, and the caller may know of its account. If not, nothing else is told.
+    pub active: bool,
+    /// `Bearer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<&'static str>,
+    /// The issuer: this server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    /// The path of the service account, or the username.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+    /// The services that it is meant for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub aud: Vec<&'static str>,
+    /// The identifier (GID) of its account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Gid>,
+    /// The username, for a person's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Its identifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
+    /// When it was issued, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iat: Option<i64>,
+    /// When it expires, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exp: Option<i64>,
+    /// When its login was, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<i64>,
+    /// `service_account` or `user`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tharsis_type: Option<&'static str>,
+    /// The login that it goes back to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tharsis_login_id: Option<Gid>,
+}
+
+/// What the token is. A token that is not valid, and one of an account that the caller may not know of, are answered
+/// alike.
+///
+/// # Errors
+/// If the database fails.
+pub async fn introspect(core: &Core, caller: &Caller, token: &str) -> Result<Introspection, Problem> {
+    let Ok(token) = verify(core, token) else { return Ok(Introspection::default()) };
+    let bearer = match standing(core, &token).await {
+        Ok(bearer) => bearer,
+        Err(problem) if problem.code == ProblemCode::Unauthenticated => return Ok(Introspection::default()),
+        Err(problem) => return Err(problem),
+    };
+    if !may_know(core, caller, token.bearer).await? {
+        return Ok(Introspection::default());
+    }
+    Ok(told(core, &token, &bearer))
+}
+
+async fn may_know(core: &Core, caller: &Caller, bearer: Gid) -> Result<bool, Problem> {
+    if bearer.kind != ResourceKind::ServiceAccount {
+        return Ok(caller.is_admin() || caller.id() == bearer.uuid);
+    }
+    match service_accounts::get(core, caller, &Reference::Id(bearer.uuid)).await {
+        Ok(_) => Ok(true),
+        Err(problem) if problem.code == ProblemCode::NotFound => Ok(false),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn told(core: &Core, token: &Verified, bearer: &Caller) -> Introspection {
+    let (kind, username) = match bearer {
+        Caller::User { username, .. } => ("user", Some(username.clone())),
+        Caller::ServiceAccount { .. } => ("service_account", None),
+    };
+    let number = |name: &str| token.claims.get(name).and_then(Json::as_number)?.floor();
+    Introspection {
+        active: true,
+        token_type: Some("Bearer"),
+        iss: Some(core.settings.public_url.clone()),
+        sub: Some(bearer.name().to_owned()),
+        aud: vec![super::AUDIENCE],
+        client_id: Some(token.bearer),
+        username,
+        jti: Some(token.token_id.to_string()),
+        iat: number("iat"),
+        exp: Some(token.expires),
+        auth_time: token.session.map(|session| session.began),
+        tharsis_type: Some(kind),
+        tharsis_login_id: token.session.map(|session| session.login),
+    }
+}
