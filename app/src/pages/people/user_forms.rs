@@ -123,7 +123,8 @@ pub(super) fn Disable(details: Box<UserDetails>) -> impl IntoView {
                 <p>
                     <strong>{name}</strong>
                     {format!(" is signed out at once ({}) and cannot sign in any more. ", count(sessions, "session"))}
-                        "Access tokens of theirs are refused, also once they are enabled again. Their roles stay and                          count again then."
+                    "Access tokens of theirs are refused, also once they are enabled again. Their roles stay and count again \
+                     then."
                 </p>
             </Alert>
             <OnlyOwner paths=only_owner_of count=only_owner_count active=true />
@@ -153,11 +154,11 @@ pub(super) fn OnlyOwner(paths: Vec<NamespacePath>, count: u64, active: bool) -> 
     (!links.is_empty()).then(|| {
         view! {
             <Alert tone=Tone::Warning>
-                    <p>{text}</p>
-                    <ul>
-                        {links}
-                        {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
-                    </ul>
+                <p>{text}</p>
+                <ul>
+                    {links}
+                    {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+                </ul>
             </Alert>
         }
     })
