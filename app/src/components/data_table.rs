@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::table::TableScroll;
+
 /// A table that scrolls by itself where it is too wide. The first cell of a row names it; a column without a title holds
 /// what can be done.
 #[component]
@@ -31,12 +33,12 @@ pub fn DataTable(
         view! { <tr>{cells.collect_view()}</tr> }
     });
     view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label=label>
+        <TableScroll label>
             <table class="data-table">
                 <caption class="visually-hidden">{label}</caption>
                 <thead><tr>{head.collect_view()}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-        </div>
+        </TableScroll>
     }
 }

@@ -56,10 +56,10 @@ pub fn SignedIn(
                 <p class="menu-text">
                     {viewer.username} {viewer.admin.then(|| view! { <br /><small>"Administrator"</small> })}
                 </p>
-                <ThemeSwitch theme=viewer.theme />
-                <ShortcutSwitch chosen=shortcuts />
                 <a class="menu-item" href="/account">"Account"</a>
                 {viewer.admin.then(|| view! { <a class="menu-item" href="/admin/users">"Administration"</a> })}
+                <ThemeSwitch theme=viewer.theme />
+                <ShortcutSwitch chosen=shortcuts />
                 <MutationForm action=SignOut::PATH key="sign-out">
                     <SubmitButton label="Sign out" plain=true />
                 </MutationForm>

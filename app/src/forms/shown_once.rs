@@ -3,7 +3,11 @@
 use leptos::{html, prelude::*};
 
 use super::FormState;
-use crate::components::{copy::CopyField, icon::Icon};
+use crate::components::{
+    button::{LinkButton, Weight},
+    copy::CopyField,
+    icon::Icon,
+};
 
 /// What was done, with the secret to copy and the way on. It takes the focus when it appears; the fields are hidden.
 #[component]
@@ -27,7 +31,7 @@ pub fn ShownOnce() -> impl IntoView {
                     <h2>{done.notice}</h2>
                     <p>"Copy the password now and hand it over in a safe way: it is not shown again."</p>
                     <CopyField label="password" value=secret />
-                    <p><a class="button button-primary" href=done.location>"Done"</a></p>
+                    <p><LinkButton href=done.location label="Done" weight=Weight::Primary /></p>
                 </div>
             </div>
         })

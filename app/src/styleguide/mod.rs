@@ -75,6 +75,7 @@ fn Page(theme: &'static str) -> impl IntoView {
             problem: Some(problem),
             done: None,
             edit: None,
+            done: None,
         })),
     });
     provide_context(Clock::start());

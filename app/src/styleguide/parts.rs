@@ -13,6 +13,7 @@ use crate::{
         chips::Chips,
         clock::Clock,
         copy::{CopyBlock, CopyButton, CopyField},
+        data_table::DataTable,
         dialog::DialogLink,
         empty_state::EmptyState,
         found_list::{FoundList, KINDS},
@@ -155,6 +156,12 @@ fn Lists() -> impl IntoView {
                     </tbody>
                 </table>
             </TableScroll>
+        </Specimen>
+        <Specimen shows="DataTable">
+            <DataTable
+                label="Users" columns=vec!["Username", "Last seen", ""]
+                rows=vec![vec![LONG.into_any(), "Never".into_any(), view! { <LinkButton href="#" label="End" /> }.into_any()]]
+            />
         </Specimen>
         <Specimen shows="Pagination">
             <Pagination info=info(true) later=false label="First" address />

@@ -2,34 +2,27 @@
 
 use identity::model::OwnAccount;
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 use super::{session_table::SessionTable, users::yes};
 use crate::{
     api::people::{ChangePassword, EndOtherSessions},
-    components::{heading::Heading, icon::Icon, layout::PlainPage, time::Time},
+    components::{alert::Alert, badge::Tone, heading::Heading, layout::PlainPage, time::Time},
     forms::{
         fields::{SubmitButton, TextField},
         mutation_form::MutationForm,
     },
 };
 
-/// Who one is, the password, and where one is signed in. `done` is what has just been done here.
+/// Who one is, the password, and where one is signed in.
 #[component]
-pub(super) fn Account(account: Box<OwnAccount>, done: String) -> impl IntoView {
+pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
     let OwnAccount { user, has_password, sessions } = *account;
     let others = sessions.iter().any(|session| !session.current);
     view! {
         <PlainPage>
             <Heading text="Account" />
-            {(done == "password")
-                .then(|| {
-                    view! {
-                        <p class="alert alert-good">
-                            <Icon name="check" />
-                            <span>"Your password was changed. You were signed out everywhere else."</span>
-                        </p>
-                    }
-                })}
+            <Changed />
             <dl class="facts">
                 <div><dt>"Username"</dt><dd>{user.username.clone()}</dd></div>
                 <div><dt>"Administrator"</dt><dd>{yes(user.admin)}</dd></div>
@@ -57,6 +50,19 @@ pub(super) fn Account(account: Box<OwnAccount>, done: String) -> impl IntoView {
                     })}
             </section>
         </PlainPage>
+    }
+}
+
+/// That the password was changed, where that is why one is here. Without it, nothing on the page would tell.
+#[component]
+fn Changed() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        query.with(|query| query.get("done").as_deref() == Some("password")).then(|| {
+            view! {
+                <Alert tone=Tone::Good>"Your password was changed. You were signed out everywhere else."</Alert>
+            }
+        })
     }
 }
 

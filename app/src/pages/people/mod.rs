@@ -102,7 +102,6 @@ fn PlacePage(place: Place) -> impl IntoView {
         }
     };
     let data = load(wanted.clone(), get_people);
-    let done = move || query.with_untracked(|query| query.get("done").unwrap_or_default());
     let view = move |people: People| {
         let query = untrack(&wanted);
         match (people, &place) {
@@ -113,7 +112,7 @@ fn PlacePage(place: Place) -> impl IntoView {
             (People::User(details), _) => view! { <user::Details details /> }.into_any(),
             (People::Groups(page), _) => view! { <groups::Groups page query /> }.into_any(),
             (People::Sessions(page), _) => view! { <sessions::Sessions page query /> }.into_any(),
-            (People::Account(account), _) => view! { <account::Account account done=done() /> }.into_any(),
+            (People::Account(account), _) => view! { <account::Account account /> }.into_any(),
         }
     };
     view! { <Loaded data view /> }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     api::people::{SignUserOut, UpdateUser},
-    components::time::Time,
+    components::{alert::Alert, button::LinkButton, time::Time},
     forms::{fields::SubmitButton, mutation_form::MutationForm},
 };
 
@@ -24,12 +24,12 @@ pub(super) fn Details(details: Box<UserDetails>) -> impl IntoView {
     let name = user.username.clone();
     let actions = if oneself {
         view! {
-            <p class="alert alert-info">
-                <span>
+            <Alert>
+                <p>
                     "This is your own account: another administrator changes what you may do. Your password is on "
                     <a href="/account">"your account page"</a> "."
-                </span>
-            </p>
+                </p>
+            </Alert>
         }
         .into_any()
     } else {
@@ -78,7 +78,7 @@ fn Actions(user: User, base: String) -> impl IntoView {
     let sign_in = if user.active {
         view! {
             <p class="hint">"Who is disabled is signed out at once and cannot sign in. Roles stay as they are."</p>
-            <p><a class="button" href=format!("{base}/disable")>"Disable user"</a></p>
+            <p><LinkButton href=format!("{base}/disable") label="Disable user" /></p>
         }
         .into_any()
     } else {
@@ -94,13 +94,13 @@ fn Actions(user: User, base: String) -> impl IntoView {
         <section>
             <h2>"Password"</h2>
             <p class="hint">"For who has forgotten it, or if somebody else knows it. All sessions end."</p>
-            <p><a class="button" href=format!("{base}/password")>"Reset password"</a></p>
+            <p><LinkButton href=format!("{base}/password") label="Reset password" /></p>
         </section>
         <section>
             <h2>"Administration"</h2>
             <p class="hint">{admin_text}</p>
             <UserForm action=UpdateUser::PATH user key="admin" sets=("admin", admin_value)>
-                <SubmitButton label=admin_label danger=true />
+                <SubmitButton label=admin_label plain=true />
             </UserForm>
         </section>
         <section>

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::layout::{AdminPage, Part};
 use crate::{
     api::people::{CreateUser, ResetPassword, UpdateUser},
-    components::{icon::Icon, pagination::count},
+    components::{alert::Alert, badge::Tone, button::LinkButton, pagination::count},
     forms::{
         fields::{Checkbox, TextField, VersionField},
         mutation_form::MutationForm,
@@ -113,22 +113,20 @@ pub(super) fn Disable(details: Box<UserDetails>) -> impl IntoView {
     let body = if oneself || !user.active {
         let text = if oneself { "You cannot disable yourself." } else { "This user is disabled already." };
         view! {
-            <p class="alert alert-info">{text}</p>
-            <p><a class="button" href=back>"Back"</a></p>
+            <Alert>{text}</Alert>
+            <p><LinkButton href=back label="Back" /></p>
         }
         .into_any()
     } else {
         view! {
-            <div class="alert alert-danger">
-                <Icon name="warning" />
-                <div>
-                    <p>
-                        <strong>{name}</strong>
-                        {format!(" is signed out at once ({}) and cannot sign in any more. ", count(sessions, "session"))}
-                        "Access tokens of theirs are refused, also once they are enabled again. Their roles stay and                          count again then."
-                    </p>
-                </div>
-            </div>
+            <Alert tone=Tone::Bad>
+                <p>
+                    <strong>{name}</strong>
+                    {format!(" is signed out at once ({}) and cannot sign in any more. ", count(sessions, "session"))}
+                    "Access tokens of theirs are refused, also once they are enabled again. Their roles stay and count again \
+                     then."
+                </p>
+            </Alert>
             <OnlyOwner paths=only_owner_of count=only_owner_count active=true />
             <UserForm action=UpdateUser::PATH user sets=("active", "false")>
                 <TextField label name="confirmation" pointer="/confirmation" />
@@ -155,16 +153,13 @@ pub(super) fn OnlyOwner(paths: Vec<NamespacePath>, count: u64, active: bool) -> 
     let links: Vec<_> = links.collect();
     (!links.is_empty()).then(|| {
         view! {
-            <div class="alert alert-warning">
-                <Icon name="warning" />
-                <div>
-                    <p>{text}</p>
-                    <ul>
-                        {links}
-                        {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
-                    </ul>
-                </div>
-            </div>
+            <Alert tone=Tone::Warning>
+                <p>{text}</p>
+                <ul>
+                    {links}
+                    {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+                </ul>
+            </Alert>
         }
     })
 }

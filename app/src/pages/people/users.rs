@@ -8,7 +8,7 @@ use crate::{
     api::people::PeopleQuery,
     components::{
         badge::{Badge, Tone},
-        icon::Icon,
+        button::{LinkButton, Weight},
         search::Filter,
         time::Time,
     },
@@ -29,7 +29,7 @@ pub(super) fn Users(page: Page<User>, query: PeopleQuery) -> impl IntoView {
         />
     };
     let beside =
-        view! { <a class="button button-primary" href="/admin/users/new"><Icon name="add" />"New User"</a> }.into_any();
+        view! { <LinkButton href="/admin/users/new" label="New User" icon="add" weight=Weight::Primary /> }.into_any();
     let rows = page.items.into_iter().map(row).collect();
     let columns = vec!["Username", "Administrator", "State", "Last seen", "Since"];
     view! {
