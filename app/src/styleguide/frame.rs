@@ -31,6 +31,7 @@ pub(super) fn namespaces() -> Vec<Namespace> {
             name: path.name().parse().ok()?,
             description: "What it is for".parse().ok()?,
             path,
+            parent_id: None,
             version: 1,
             created_at: Timestamp(1_700_000_000_000),
             updated_at: Timestamp(1_790_000_000_000),
