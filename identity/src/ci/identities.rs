@@ -101,7 +101,9 @@ impl CiSystem {
                 is("event_name", &["pull_request", "pull_request_target", "merge_group", "workflow_run"])
                     || begins("ref", "refs/pull/")
             }
-            Self::Circleci => begins("oidc.circleci.com/vcs-ref", "refs/pull/") || begins("oidc.circleci.com/vcs-ref", "pull/"),
+            Self::Circleci => {
+                begins("oidc.circleci.com/vcs-ref", "refs/pull/") || begins("oidc.circleci.com/vcs-ref", "pull/")
+            }
             Self::Bitbucket => find(claims, "pullRequestId").is_some(),
             // The branch of a fork is written with its owner.
             Self::Buildkite => text(claims, "build_branch").is_some_and(|branch| branch.contains(':')),

@@ -11,9 +11,7 @@ use crate::{
     claims::{Json, Limits},
     clock::Millis,
     core::Core,
-    model::{
-        Elsewhere, LoginAccount, LoginOutcome, LoginRecord, Rule, RuleFinding, ServiceAccount, TokenSummary,
-    },
+    model::{Elsewhere, LoginAccount, LoginOutcome, LoginRecord, Rule, RuleFinding, ServiceAccount, TokenSummary},
     problem::Problem,
     storage::{self, StorageError},
 };

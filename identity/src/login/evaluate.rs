@@ -339,12 +339,7 @@ impl RuleFinding {
     }
 
     pub(super) fn failed(self, hint: Hint) -> Self {
-        Self {
-            verdict: VerdictKind::Fail,
-            hint: Some(hint.text),
-            cause: Some(hint.cause.key().to_owned()),
-            ..self
-        }
+        Self { verdict: VerdictKind::Fail, hint: Some(hint.text), cause: Some(hint.cause.key().to_owned()), ..self }
     }
 
     pub(super) fn missing(self, hint: Hint) -> Self {

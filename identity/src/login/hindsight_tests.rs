@@ -10,10 +10,7 @@ use crate::{
     caller::Caller,
     claims::Match,
     members,
-    model::{
-        ProviderDraft, Replay, ReplayVerdict as V, Rule, ServiceAccount, ServiceAccountDraft,
-        VerdictKind,
-    },
+    model::{ProviderDraft, Replay, ReplayVerdict as V, Rule, ServiceAccount, ServiceAccountDraft, VerdictKind},
     naming::{Gid, NamespacePath, Reference},
     paging::PageRequest,
     problem::{Problem, ProblemCode},
@@ -203,7 +200,8 @@ async fn acting(world: &World, caller: &Caller, path: &str) -> Result<Vec<(Strin
     let path: NamespacePath = path.parse().unwrap();
     let page = members::who_can_act(&world.core, caller, &path, &PageRequest::first(10)).await?;
     assert_eq!(page.page_info.total_count, page.items.len() as u64);
-    let row = |item: crate::model::ActingServiceAccount| (item.path, item.role, item.through.to_string(), item.inherited);
+    let row =
+        |item: crate::model::ActingServiceAccount| (item.path, item.role, item.through.to_string(), item.inherited);
     Ok(page.items.into_iter().map(row).collect())
 }
 

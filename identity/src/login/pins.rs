@@ -80,4 +80,3 @@ fn bindable(value: &Json, how: Match) -> Option<String> {
     let usable = !text.is_empty() && text.chars().count() <= MAX_VALUE && !text.contains('\0');
     (usable && !(how == Match::Wildcard && text.contains('*'))).then_some(text)
 }
-

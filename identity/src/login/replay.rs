@@ -43,10 +43,12 @@ fn replayed(proposed: &ServiceAccount, login: LoginRecord) -> Option<ReplayedLog
     let issuer = token.issuer.clone();
     let evaluation = hold(proposed, &claims, token, &Proof::Valid, login.at.0);
     // Whoever used the token a second time would be refused again, unless it does not matter any more.
-    let was_used = login.account.cause().is_some_and(|cause| cause == Cause::Used.key() || cause == Cause::NoTokenId.key());
+    let was_used =
+        login.account.cause().is_some_and(|cause| cause == Cause::Used.key() || cause == Cause::NoTokenId.key());
     let passes = evaluation.satisfied.as_ref().is_some_and(|provider| !(was_used && provider.single_use));
     let broken = evaluation.account.first_broken().cloned().filter(|_| !passes);
-    let lacks = broken.as_ref().is_some_and(|broken| broken.rule == Rule::Claim && broken.verdict == VerdictKind::Missing);
+    let lacks =
+        broken.as_ref().is_some_and(|broken| broken.rule == Rule::Claim && broken.verdict == VerdictKind::Missing);
     let verdict = match (login.outcome == LoginOutcome::Accepted, passes) {
         (_, false) if partly && lacks => ReplayVerdict::Unknown,
         (true, true) => ReplayVerdict::StillPasses,

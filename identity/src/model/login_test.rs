@@ -40,11 +40,15 @@ pub fn without_signature(pasted: &str) -> Result<String, String> {
         return Err("This is no ID token: that has three parts with dots between them.".to_owned());
     };
     let is_part = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if header.is_empty() || payload.is_empty() || ![header, payload, signature.unwrap_or_default()].into_iter().all(is_part)
+    if header.is_empty()
+        || payload.is_empty()
+        || ![header, payload, signature.unwrap_or_default()].into_iter().all(is_part)
     {
-        return Err("This is no ID token: its parts have letters, digits, - and _ only. Is it all of it, without blanks \
+        return Err(
+            "This is no ID token: its parts have letters, digits, - and _ only. Is it all of it, without blanks \
                     and quotation marks?"
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(format!("{header}.{payload}"))
 }
@@ -55,11 +59,13 @@ mod tests {
 
     #[test]
     fn t103_the_signature_goes_and_the_shape_is_checked() {
-        for (pasted, kept) in [("aa.bb.cc", "aa.bb"), (" aa.b-_9.c\n", "aa.b-_9"), ("aa.bb", "aa.bb"), ("aa.bb.", "aa.bb")]
+        for (pasted, kept) in
+            [("aa.bb.cc", "aa.bb"), (" aa.b-_9.c\n", "aa.b-_9"), ("aa.bb", "aa.bb"), ("aa.bb.", "aa.bb")]
         {
             assert_eq!(without_signature(pasted).as_deref(), Ok(kept));
         }
-        for bad in ["", " ", "aa", "aa.bb.cc.dd", ".bb.cc", "aa..cc", "aa.b b.cc", "\"aa.bb.cc\"", "Bearer aa.bb.cc", "é.b.c"]
+        for bad in
+            ["", " ", "aa", "aa.bb.cc.dd", ".bb.cc", "aa..cc", "aa.b b.cc", "\"aa.bb.cc\"", "Bearer aa.bb.cc", "é.b.c"]
         {
             assert!(without_signature(bad).is_err(), "{bad}");
         }

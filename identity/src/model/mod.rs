@@ -1,8 +1,8 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
-mod explanation;
 mod client_secret;
+mod explanation;
 mod login;
 mod login_test;
 mod member;
@@ -17,9 +17,7 @@ pub use client_secret::{
     CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
 };
-pub use explanation::{
-    ActingServiceAccount, Pin, Replay, ReplayVerdict, ReplayedLogin, TrustInWords,
-};
+pub use explanation::{ActingServiceAccount, Pin, Replay, ReplayVerdict, ReplayedLogin, TrustInWords};
 pub use login::{
     Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };

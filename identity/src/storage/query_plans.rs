@@ -15,8 +15,8 @@ use crate::{
     access_tokens, activity,
     caller::Caller,
     login::{
-        ClientCredentials, LoginRefusal, LoginRequest, RenewalRequest, TestSubject, login, login_with_secret, pins, renew,
-        replay, test,
+        ClientCredentials, LoginRefusal, LoginRequest, RenewalRequest, TestSubject, login, login_with_secret, pins,
+        renew, replay, test,
     },
     members::{self, MemberQuery},
     model::{ClientSecretDraft, LoginOutcome, NamespaceKind, ServiceAccountDraft, SubjectKind},

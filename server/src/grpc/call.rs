@@ -77,7 +77,8 @@ impl Call {
     {
         let Self { context, request } = self;
         let service = service_fn(move |request: tonic::Request<Q>| {
-            let answer = handler(context.clone(), request.into_inner());
+            // On the heap: what handlers do is large, and each method has its own.
+            let answer = Box::pin(handler(context.clone(), request.into_inner()));
             async move { answer.await.map(tonic::Response::new).map_err(Status::from) }
         });
         Grpc::new(ProstCodec::<A, Q>::default()).unary(service, request).await.map(Body::new)

@@ -12,12 +12,7 @@ mod value;
 pub(super) use cause::{Cause, Hint};
 pub(super) use proof::{malformed, signature, times};
 
-use crate::{
-    ci::CiSystem,
-    claims::Json,
-    jose::AudienceVerdict,
-    model::TrustedIdentityProvider,
-};
+use crate::{ci::CiSystem, claims::Json, jose::AudienceVerdict, model::TrustedIdentityProvider};
 
 /// What a hint is about: a token whose issuer is proven, and the provider that it is held against.
 #[derive(Debug, Clone, Copy)]

@@ -38,8 +38,11 @@ pub(super) fn missing(context: &Context<'_>, name: &str) -> Hint {
     }
     let last = |path: &str| alike(path.rsplit(['.', '/']).next().unwrap_or_default());
     if let Some((path, nested)) = paths.iter().find(|(path, _)| !last(name).is_empty() && last(path) == last(name)) {
-        let (cause, where_it_is) =
-            if *nested { (Cause::ClaimNested, "stands inside another one") } else { (Cause::ClaimName, "has a longer name") };
+        let (cause, where_it_is) = if *nested {
+            (Cause::ClaimNested, "stands inside another one")
+        } else {
+            (Cause::ClaimName, "has a longer name")
+        };
         let said = format!("The token has no claim {shown}; what is meant {where_it_is}: {}.", visible(path));
         return Hint::new(cause, said);
     }

@@ -62,10 +62,9 @@ pub(crate) fn signature(error: &KeysError, kid: Option<&str>, status: Option<&Is
         KeysError::AlgorithmRefused => {
             Hint::new(Cause::Algorithm, format!("{error} Accepted are RS, PS, ES and EdDSA, as the issuer's key says."))
         }
-        KeysError::BadSignature => Hint::new(
-            Cause::BadSignature,
-            format!("{error} It was changed on the way, or another server made it."),
-        ),
+        KeysError::BadSignature => {
+            Hint::new(Cause::BadSignature, format!("{error} It was changed on the way, or another server made it."))
+        }
     }
 }
 

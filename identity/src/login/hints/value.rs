@@ -254,11 +254,12 @@ fn span(how: Match, bound: &str, text: &str) -> Option<Hint> {
 }
 
 fn other_pattern(bound: &str, text: &str) -> Option<Hint> {
-    let plain = bound.trim_start_matches('^').trim_end_matches('$').replace(".*", "*").replace(".+", "*").replace('\\', "");
+    let plain =
+        bound.trim_start_matches('^').trim_end_matches('$').replace(".*", "*").replace(".+", "*").replace('\\', "");
     let as_pattern = plain != bound && Pattern::parse(&plain).is_ok_and(|pattern| pattern.matches(text));
     let marks = ["^", "(?", ".*", ".+", "[", "\\", "{"].iter().any(|mark| bound.contains(mark)) && bound != text;
-    let single = bound.contains('?')
-        && Pattern::parse(&bound.replace('?', "*")).is_ok_and(|pattern| pattern.matches(text));
+    let single =
+        bound.contains('?') && Pattern::parse(&bound.replace('?', "*")).is_ok_and(|pattern| pattern.matches(text));
     (as_pattern || single || (marks && !text.contains(['[', '\\', '{', '^']))).then(|| {
         let said = "The expected value looks like a regular expression or a pattern of another kind. Only * is special \
                     here, and only with the match type wildcard.";

@@ -39,11 +39,7 @@ pub(super) fn classic() -> System {
                     "github-environment-sub",
                 ),
                 ("sub of the branch without refs/heads/", vec![Ask("sub", "repo:acme/app:ref:main")], "ref-prefix"),
-                (
-                    "sub of another branch",
-                    vec![Ask("sub", "repo:acme/app:ref:refs/heads/release")],
-                    "sub-part",
-                ),
+                ("sub of another branch", vec![Ask("sub", "repo:acme/app:ref:refs/heads/release")], "sub-part"),
                 (
                     "sub of an environment with a colon",
                     vec![
@@ -83,11 +79,7 @@ pub(super) fn immutable() -> System {
         wrong: common()
             .into_iter()
             .chain([
-                (
-                    "sub without ids",
-                    vec![Ask("sub", "repo:acme/app:ref:refs/heads/main")],
-                    "github-immutable-sub",
-                ),
+                ("sub without ids", vec![Ask("sub", "repo:acme/app:ref:refs/heads/main")], "github-immutable-sub"),
                 (
                     "A pattern for sub without ids",
                     vec![Wildcard, Ask("sub", "repo:acme/app:ref:refs/heads/*")],

@@ -13,13 +13,25 @@ pub(super) fn system() -> System {
         wrong: vec![
             ("Project in other letter case", vec![Ask("project_path", "Acme/App")], "letter-case"),
             ("A blank pasted after the project", vec![Ask("project_path", "acme/app ")], "blanks"),
-            ("An invisible character pasted with the project", vec![Ask("project_path", "acme/\u{200b}app")], "invisible"),
+            (
+                "An invisible character pasted with the project",
+                vec![Ask("project_path", "acme/\u{200b}app")],
+                "invisible",
+            ),
             ("A Cyrillic letter in the project", vec![Ask("project_path", "\u{430}cme/app")], "look-alike"),
             ("A slash after the project", vec![Ask("project_path", "acme/app/")], "slash-end"),
             ("The branch with refs/heads/", vec![Ask("ref", "refs/heads/main")], "ref-prefix"),
             ("The branch in quotation marks", vec![Ask("ref", "\"main\"")], "quotes"),
-            ("A pattern with the match type exact", vec![Ask("ref", "ma*"), Ask("project_path", "acme/app")], "star-in-exact"),
-            ("A pattern that ends too soon", vec![Wildcard, Ask("sub", "project_path:acme/*:ref_type:branch:ref")], "wildcard-span"),
+            (
+                "A pattern with the match type exact",
+                vec![Ask("ref", "ma*"), Ask("project_path", "acme/app")],
+                "star-in-exact",
+            ),
+            (
+                "A pattern that ends too soon",
+                vec![Wildcard, Ask("sub", "project_path:acme/*:ref_type:branch:ref")],
+                "wildcard-span",
+            ),
             ("A regular expression", vec![Ask("ref", "^main$")], "other-pattern"),
             ("Two branches in one value", vec![Ask("ref", "main, release")], "several-values"),
             ("The group for the project", vec![Ask("project_path", "acme")], "subgroup"),

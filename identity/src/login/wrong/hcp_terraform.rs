@@ -20,11 +20,19 @@ pub(super) fn system() -> System {
         ],
         wrong: vec![
             ("The organization's id in lower case", vec![Ask(ORGANIZATION, "org-grnbcjynpbb6nebh")], "letter-case"),
-            ("The letter O for a zero in an id", vec![Ask(WORKSPACE, "ws-mbsd5E3Ktt5Rg2XO"), Say(WORKSPACE, json!("ws-mbsd5E3Ktt5Rg2X0"))], "look-alike"),
+            (
+                "The letter O for a zero in an id",
+                vec![Ask(WORKSPACE, "ws-mbsd5E3Ktt5Rg2XO"), Say(WORKSPACE, json!("ws-mbsd5E3Ktt5Rg2X0"))],
+                "look-alike",
+            ),
             ("A blank after the id", vec![Ask(WORKSPACE, "ws-mbsd5E3Ktt5Rg2Xm ")], "blanks"),
             ("The organization's name as its id", vec![Ask(ORGANIZATION, "acme")], "other-claim"),
             ("The workspace's name as its id", vec![Ask(WORKSPACE, "prod")], "other-claim"),
-            ("The workspace was made anew under its name", vec![Say(WORKSPACE, json!("ws-0000000000000000"))], "id-changed"),
+            (
+                "The workspace was made anew under its name",
+                vec![Say(WORKSPACE, json!("ws-0000000000000000"))],
+                "id-changed",
+            ),
             ("The workspace with its organization", vec![Ask("terraform_workspace_name", "acme/prod")], "subgroup"),
             ("Another workspace", vec![Ask("terraform_workspace_name", "staging")], "different"),
             ("A plan where only apply may", vec![Say(PHASE, json!("plan"))], "different"),
@@ -68,7 +76,11 @@ pub(super) fn system() -> System {
             ("Signed by somebody else", vec![Forged], "bad-signature"),
             ("HCP Terraform cannot be reached", vec![Down], "issuer-unreachable"),
             ("The provider is disabled", vec![Disabled], "not-in-use"),
-            ("The variable's name instead of its value", vec![Text(|_| "$TFC_WORKLOAD_IDENTITY_TOKEN".to_owned())], "malformed"),
+            (
+                "The variable's name instead of its value",
+                vec![Text(|_| "$TFC_WORKLOAD_IDENTITY_TOKEN".to_owned())],
+                "malformed",
+            ),
         ],
     }
 }
