@@ -217,7 +217,15 @@ async fn crowd(world: &World, group: &str, beginning: &str, count: usize) {
     for number in 0..count {
         let id = core.new_gid(ResourceKind::User);
         let username = format!("{beginning}-{number:04}");
-        let user = crate::model::User { id, username, admin: false, active: true, version: 1, created_at: now };
+        let user = crate::model::User {
+            id,
+            username,
+            admin: false,
+            active: true,
+            version: 1,
+            created_at: now,
+            last_seen_at: None,
+        };
         let row = storage::users::Row { user, password_hash: None, tokens_valid_after: Timestamp(0) };
         storage::users::insert(&mut tx, &row).await.unwrap();
         let subject = crate::model::Subject {
