@@ -115,7 +115,7 @@ pub async fn recent(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<Acti
         let filter = Filter { since: place.created_at, ..Filter::default() };
         events.extend(storage::activity::latest(&mut db, place.path.as_str(), &filter, i64::from(limit)).await?);
     }
-    events.sort_by(|a, b| b.id.uuid.cmp(&a.id.uuid));
+    events.sort_by_key(|event| std::cmp::Reverse(event.id.uuid));
     events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(events)
 }

@@ -83,7 +83,22 @@ pub fn provider_line(provider: &Value) -> String {
     let claims: Vec<String> =
         claims.map(|(name, value)| format!("{name} = {}", value.as_str().unwrap_or_default())).collect();
     let audience = provider.get("audience").and_then(Value::as_str).unwrap_or("any");
-    format!("{} ({}), audience {audience}: {}", text("issuer"), text("match"), claims.join(", "))
+    let mut line = format!("{} ({}), audience {audience}: {}", text("issuer"), text("match"), claims.join(", "));
+    let number = |key: &str| provider.get(key).and_then(Value::as_u64).map(|number| format!("{number} s"));
+    let switch = |key: &str| provider.get(key).and_then(Value::as_bool).filter(|on| *on).map(|_| "yes".to_owned());
+    let more = [
+        ("disabled", switch("disabled")),
+        ("single use", switch("single_use")),
+        ("expires", Some(text("expires_at").to_owned()).filter(|text| !text.is_empty())),
+        ("longest token life", number("max_token_life_seconds")),
+        ("renewable for", number("max_session_seconds")),
+    ];
+    for (name, value) in more {
+        if let Some(value) = value {
+            line.push_str(&format!("; {name}: {value}"));
+        }
+    }
+    line
 }
 
 /// The message at one field.

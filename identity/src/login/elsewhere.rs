@@ -28,15 +28,14 @@ struct Neighbours<'a> {
 impl Neighbours<'_> {
     /// Those that trust an issuer.
     async fn trusting(&mut self, issuer: &str) -> Result<&[ServiceAccount], StorageError> {
-        let at = match self.known.iter().position(|(known, _)| known == issuer) {
-            Some(at) => at,
-            None => {
-                let mut db = &self.core.db;
-                let rows = storage::service_accounts::near(&mut db, self.caller, self.group, issuer).await?;
-                let others = rows.into_iter().map(|row| row.account).filter(|account| account.id != self.of.id);
-                self.known.push((issuer.to_owned(), others.collect()));
-                self.known.len() - 1
-            }
+        let at = if let Some(at) = self.known.iter().position(|(known, _)| known == issuer) {
+            at
+        } else {
+            let mut db = &self.core.db;
+            let rows = storage::service_accounts::near(&mut db, self.caller, self.group, issuer).await?;
+            let others = rows.into_iter().map(|row| row.account).filter(|account| account.id != self.of.id);
+            self.known.push((issuer.to_owned(), others.collect()));
+            self.known.len() - 1
         };
         Ok(self.known.get(at).map_or(&[], |(_, accounts)| accounts.as_slice()))
     }

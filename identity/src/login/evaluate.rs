@@ -113,9 +113,8 @@ pub(super) fn hold(
     proof: &Proof,
     now: Millis,
 ) -> Evaluation {
-    let issuer = match claims.get("iss").and_then(Json::as_str) {
-        Some(issuer) => issuer,
-        None => return Evaluation::refused(malformed(crate::jose::TokenError::Issuer.to_string(), summary)),
+    let Some(issuer) = claims.get("iss").and_then(Json::as_str) else {
+        return Evaluation::refused(malformed(crate::jose::TokenError::Issuer.to_string(), summary));
     };
     let times = check_times(claims, now, &TimeRules::default());
     let providers = &account.trusted_identity_providers;

@@ -90,10 +90,10 @@ on_each_database! {
         let stored = service_accounts::get(&world.core, &world.root, &at).await.unwrap();
         assert_eq!((stored.version, stored.trusted_identity_providers), (made.version, made.trusted_identity_providers.clone()));
         let ada = world.user("ada").await;
-        let sane = draft(&made, &[("ref", "main")]);
-        assert_eq!(code(replay(&world.core, &ada, &at, &sane).await), ProblemCode::NotFound);
+        let unchanged = draft(&made, &[("ref", "main")]);
+        assert_eq!(code(replay(&world.core, &ada, &at, &unchanged).await), ProblemCode::NotFound);
         world.member("acme", &ada, Role::Viewer).await;
-        assert_eq!(code(replay(&world.core, &ada, &at, &sane).await), ProblemCode::Forbidden);
+        assert_eq!(code(replay(&world.core, &ada, &at, &unchanged).await), ProblemCode::Forbidden);
         assert_eq!(code(replayed(&draft(&made, &[])).await), ProblemCode::Invalid);
     }
 }

@@ -90,14 +90,13 @@ async fn compare(
     provider: &TrustedIdentityProvider,
     now: &[Named],
 ) -> Result<(), StorageError> {
-    let before = match core.seen_identities.swap(provider.id.uuid, now) {
-        Some(before) => before,
-        None => {
-            let mut db = &core.db;
-            let account = row.account.id.uuid;
-            let claims = storage::logins::last_accepted_claims(&mut db, account, provider.id.uuid).await?;
-            claims.as_deref().and_then(elsewhere::read).map_or_else(Vec::new, |claims| named(provider, &claims))
-        }
+    let before = if let Some(before) = core.seen_identities.swap(provider.id.uuid, now) {
+        before
+    } else {
+        let mut db = &core.db;
+        let account = row.account.id.uuid;
+        let claims = storage::logins::last_accepted_claims(&mut db, account, provider.id.uuid).await?;
+        claims.as_deref().and_then(elsewhere::read).map_or_else(Vec::new, |claims| named(provider, &claims))
     };
     let changed: Vec<(&Named, &Named)> = now
         .iter()

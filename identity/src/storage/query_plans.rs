@@ -191,6 +191,27 @@ async fn administration(world: &World, ada: &Caller) {
     super::sessions::delete(core.db(), "hash").await.unwrap();
 }
 
+#[tokio::test]
+async fn no_statement_reads_a_whole_table() {
+    let database = TestDatabase::sqlite().await;
+    a_working_day(&World::new(database.db.clone()).await).await;
+    let Pools::Sqlite { read, .. } = &database.db.pools else { panic!("SQLite") };
+    let statements: Vec<&str> = SEEN.lock().unwrap().iter().copied().collect();
+    assert!(statements.len() > 40, "{} statements", statements.len());
+    let mut slow = Vec::new();
+    for sql in statements {
+        let steps =
+            sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(read).await.unwrap();
+        for step in steps {
+            let detail: String = step.get("detail");
+            if detail.starts_with("SCAN") && !bounded(&detail) && !walked(sql) {
+                slow.push(format!("{detail}\n    {sql}"));
+            }
+        }
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
 /// What may be read from one end to the other: lists of a row or two, subqueries (whose own steps are looked at), and
 /// users and teams, of which there are as many as people: a search inside their names has no shorter way.
 fn bounded(step: &str) -> bool {

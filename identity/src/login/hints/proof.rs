@@ -38,26 +38,27 @@ pub(crate) fn signature(error: &KeysError, kid: Option<&str>, status: Option<&Is
     let known = || status.and_then(|status| status.keys.iter().find(|key| Some(key.kid.as_str()) == kid));
     match error {
         KeysError::Unavailable(_) => Hint::new(Cause::IssuerUnreachable, error.to_string()),
-        KeysError::UnknownKey => match known().filter(|key| !key.current) {
-            Some(key) => Hint::new(
-                Cause::KeyRotated,
-                format!(
-                    "The issuer has withdrawn the key of this token; it was last seen {}. Ask for a new token.",
-                    Timestamp(key.last_seen)
-                ),
-            ),
-            None => {
+        KeysError::UnknownKey => {
+            if let Some(key) = known().filter(|key| !key.current) {
+                Hint::new(
+                    Cause::KeyRotated,
+                    format!(
+                        "The issuer has withdrawn the key of this token; it was last seen {}. Ask for a new token.",
+                        Timestamp(key.last_seen)
+                    ),
+                )
+            } else {
                 let looked = status.and_then(|status| status.fetched_at).map_or_else(String::new, |at| {
                     let seconds = now.saturating_sub(at).max(0) / 1000;
                     format!(" The keys were fetched {seconds} seconds ago.")
                 });
                 let said = format!(
                     "{error}{looked} Either the token is older than the issuer's last change of keys, or another server \
-                     under the same URL made it."
+                 under the same URL made it."
                 );
                 Hint::new(Cause::KeyUnknown, said)
             }
-        },
+        }
         KeysError::NoKeyForAlgorithm => Hint::new(Cause::KeyAlgorithm, error.to_string()),
         KeysError::AlgorithmRefused => {
             Hint::new(Cause::Algorithm, format!("{error} Accepted are RS, PS, ES and EdDSA, as the issuer's key says."))
