@@ -113,7 +113,7 @@ test('the effective role is told, and which membership wins', async ({ ui, page,
   await expect(above.getByRole('combobox'), 'it is changed where it was given').toHaveCount(0);
   await above.getByRole('link', { name: `Inherited from ${group}` }).click();
   await ui.at(`/groups/${group}/-/members`);
-  await ui.member(ada).getByRole('link', { name: ada }).click();
+  await ui.member(ada).getByRole('link', { name: ada, exact: true }).click();
   await expect(ui.heading(ada)).toBeVisible();
   await expect(page.getByText('3 memberships')).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: `Through team ${team}` })).toContainText('deployer');

@@ -148,7 +148,7 @@ test('a viewer sees everything and changes nothing', async ({ ui, page, guard, a
   await become(username);
   await api.member(group, { username }, 'viewer');
   await ui.open('/');
-  await expect(ui.link(group)).toBeVisible();
+  await expect(ui.link(group).first()).toBeVisible();
   await expect(ui.link('New Group')).toHaveCount(0);
   await ui.open(`/groups/${group}`);
   for (const button of ['New Subgroup', 'New Workspace', 'Edit']) await expect(ui.link(button)).toHaveCount(0);

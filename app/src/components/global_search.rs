@@ -13,6 +13,7 @@ const LABEL: &str = "Search groups, workspaces, service accounts and users";
 const LIST: &str = "global-search-list";
 
 /// The box. Without JavaScript, Enter leads to the page of results; on a narrow screen a link does.
+#[expect(clippy::too_many_lines, reason = "one element with its keys")]
 #[component]
 pub fn GlobalSearch(
     /// Whether `/` leads here. Ctrl+K always does.

@@ -95,7 +95,7 @@ pub fn provider_line(provider: &Value) -> String {
     ];
     for (name, value) in more {
         if let Some(value) = value {
-            line.push_str(&format!("; {name}: {value}"));
+            line = format!("{line}; {name}: {value}");
         }
     }
     line

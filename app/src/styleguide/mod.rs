@@ -63,7 +63,7 @@ fn Page(theme: &'static str) -> impl IntoView {
     let mut problem = Problem::invalid(
         ["/name", "/role", "/level"].map(|pointer| FieldError::new(pointer, &"Say what it is.")).into(),
     );
-    problem.request_id = "0123456789abcdef01234567".to_owned();
+    "0123456789abcdef01234567".clone_into(&mut problem.request_id);
     provide_context(Shared {
         changes: RwSignal::new(0),
         notice: RwSignal::new("The description was changed.".to_owned()),
@@ -73,7 +73,6 @@ fn Page(theme: &'static str) -> impl IntoView {
             action: REFUSED.to_owned(),
             values: vec![("name".to_owned(), "What was typed".to_owned())],
             problem: Some(problem),
-            done: None,
             edit: None,
             done: None,
         })),

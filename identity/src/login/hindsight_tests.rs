@@ -1,5 +1,5 @@
 //! What recorded logins tell: replay, pins, names that changed hands, and who can act where.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::{Value, json};
 

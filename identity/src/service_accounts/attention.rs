@@ -64,6 +64,7 @@ pub fn attention(account: &ServiceAccount, memberships: u64, now: Millis) -> Vec
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
     use crate::{
         model::{ServiceAccountDraft, TrustedIdentityProvider},

@@ -32,7 +32,8 @@ async fn details(world: &World, name: &str) -> UserDetails {
 async fn log(world: &World) -> String {
     let mut db = world.core.db();
     let rows = db.fetch_all(storage::sql("SELECT action, details FROM activity ORDER BY id -- test")).await.unwrap();
-    rows.iter().map(|row| format!("{} {}\n", row.text("action").unwrap(), row.text("details").unwrap())).collect()
+    let lines = rows.iter().map(|row| [row.text("action").unwrap(), row.text("details").unwrap()].join(" "));
+    lines.map(|line| line + "\n").collect()
 }
 
 on_each_database! {

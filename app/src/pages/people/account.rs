@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// Who one is, the password, and where one is signed in.
+#[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
     let OwnAccount { user, has_password, sessions } = *account;

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// The page of a user.
+#[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Details(details: Box<UserDetails>) -> impl IntoView {
     let UserDetails { user, only_owner_of, only_owner_count, sessions, oneself } = *details;

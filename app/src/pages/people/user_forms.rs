@@ -78,6 +78,7 @@ fn AdminCheckbox() -> impl IntoView {
 }
 
 /// Another password for a user.
+#[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Password(details: Box<UserDetails>) -> impl IntoView {
     let UserDetails { user, oneself, .. } = *details;
@@ -104,6 +105,7 @@ pub(super) fn Password(details: Box<UserDetails>) -> impl IntoView {
 }
 
 /// The end of somebody's access, with what depends on them.
+#[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Disable(details: Box<UserDetails>) -> impl IntoView {
     let UserDetails { user, only_owner_of, only_owner_count, sessions, oneself } = *details;

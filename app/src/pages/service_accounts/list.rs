@@ -147,12 +147,12 @@ fn Marks(warnings: Vec<Warning>) -> impl IntoView {
     let marks = warnings.into_iter().map(|warning| {
         let (word, tone) = grade(warning.grade);
         view! {
-            <li data-warning=warning.id.clone() title=warning.text.clone()>
+            <span data-warning=warning.id.clone() title=warning.text.clone()>
                 <span class="visually-hidden">{word}": "</span>
                 <Badge text=warning.short() tone />
-            </li>
+            </span>
         }
     });
     let marks = marks.collect_view();
-    (!marks.is_empty()).then(|| view! { <ul class="marks" aria-label="Worth a look">{marks}</ul> })
+    (!marks.is_empty()).then(|| view! { <span class="marks">{marks}</span> })
 }

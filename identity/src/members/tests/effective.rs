@@ -42,6 +42,7 @@ async fn team(world: &World, name: &str, members: &[&str], place: &str, role: Ro
     members::add(&world.core, &world.root, &draft).await.unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what it is compared with is an option")]
 fn through(kind: ThroughKind, name: &str) -> Option<Through> {
     Some(Through { kind, name: name.into() })
 }
