@@ -328,6 +328,7 @@ fn entry<'a, T: Default>(list: &'a mut Vec<T>, at: &str, limit: usize) -> Option
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {

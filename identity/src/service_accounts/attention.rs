@@ -22,7 +22,7 @@ pub fn attention(account: &ServiceAccount, memberships: u64, now: Millis) -> Vec
     let mut warnings = Vec::new();
     let mut warn = |id: &str, grade, text: String| warnings.push(Warning { id: id.to_owned(), grade, text });
     if memberships == 0 {
-        let text = "No role anywhere: it can log in, but not access anything.";
+        let text = "Without a role, this service account cannot access any resources. Add it to a namespace.";
         warn("no-role", Grade::Caution, text.to_owned());
     }
     match account.last_login_at {

@@ -36,7 +36,7 @@ pub struct TokenForm {
     /// The service account: its GID, TRN or path. Not needed to renew an access token, nor with HTTP Basic.
     #[schema(example = "acme/platform/deploy")]
     client_id: Option<String>,
-    /// The client secret (client_credentials), unless it comes with HTTP Basic.
+    /// The client secret (`client_credentials`), unless it comes with HTTP Basic.
     client_secret: Option<String>,
     /// The ID token of the CI system (jwt-bearer).
     #[schema(example = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2ln")]

@@ -58,7 +58,7 @@ impl<'a> Browser<'a> {
 fn shown(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(answer.header("cache-control"), "no-store");
-    let panel = answer.text.split("shown-once").nth(1).expect("a secret is shown");
+    let panel = answer.text.split("shown-once").nth(1).unwrap_or_default();
     panel.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned()
 }
 
