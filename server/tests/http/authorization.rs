@@ -179,6 +179,9 @@ impl<'a> Matrix<'a> {
             "POST /v1/service_accounts/{id}/revoke_tokens" => {
                 Asked::json(format!("{}/revoke_tokens", at("service_accounts", &self.account(place).await)), &json!({}))
             }
+            "POST /v1/service_accounts/{id}/test" => {
+                Asked::json(format!("{account}/test"), &json!({ "login_id": login_id }))
+            }
             "POST /v1/introspect" | "POST /v1/revoke" => {
                 let token = self.token(place).await;
                 Asked::form(operation.trim_start_matches("POST "), &[("token", &token)])

@@ -164,7 +164,7 @@ on_each_database! {
             (&url, "x", &token, "401"),
             (&url, &server.root, &["--service-account", "acme/absent", "--token-file", "-"], "404"),
             (&url, &server.root, &["--service-account", "acme/deploy", "--token-file", "/no/such/file"], "cannot be read"),
-            (&url, &server.root, &["--service-account", "!", "--token-file", "-"], "--service-account"),
+            (&url, &server.root, &["--service-account", "!", "--token-file", "-"], "404"),
             (&url, &server.root, &["--service-account", "acme/deploy"], "--token-file"),
             ("http://127.0.0.1:9", &server.root, &token, "cannot be asked"),
         ] {
