@@ -37,10 +37,12 @@ pub struct Hit {
     pub kind: HitKind,
     /// Its path; of a login, the path of its service account; of a person, the username.
     pub path: String,
-    /// Its identifier; of a login, the one of its service account, whose page shows it.
+    /// Its identifier.
     pub id: Gid,
-    /// Where it belongs: the group of a service account.
+    /// Where it belongs: the group of a service account, or of that of a login.
     pub group_path: Option<String>,
+    /// Of a login: its service account.
+    pub service_account_id: Option<Gid>,
     /// What it is for.
     pub description: String,
 }
@@ -70,6 +72,7 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str, per_kind: u32)
             path: row.path.to_string(),
             id: row.id,
             group_path: row.path.parent().map(String::from),
+            service_account_id: None,
             description: row.description.into(),
         }));
     }
@@ -79,6 +82,7 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str, per_kind: u32)
             path: row.account.path,
             id: row.account.id,
             group_path: Some(row.account.group_path.into()),
+            service_account_id: None,
             description: row.account.description.into(),
         });
     }
@@ -90,6 +94,7 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str, per_kind: u32)
             path: person.username,
             id: person.id,
             group_path: None,
+            service_account_id: None,
             description: String::new(),
         }));
     }
@@ -103,8 +108,9 @@ async fn login(core: &Core, caller: &Caller, id: uuid::Uuid) -> Result<Option<Hi
         Ok(account) => Ok(Some(Hit {
             kind: HitKind::Login,
             path: account.path,
-            id: account.id,
+            id: login.id,
             group_path: Some(account.group_path.into()),
+            service_account_id: Some(account.id),
             description: format!("Login at {}", login.at),
         })),
         Err(problem) if problem.code == crate::problem::ProblemCode::NotFound => Ok(None),

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod groups;
+pub mod logins;
 pub mod members;
 pub mod people;
 pub mod preferences;
@@ -9,7 +10,10 @@ pub mod search;
 pub mod service_accounts;
 pub mod session;
 
-use identity::problem::{Problem, ProblemCode};
+use identity::{
+    model::{Replay, TestReport},
+    problem::{Problem, ProblemCode},
+};
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -34,17 +38,41 @@ pub struct Done {
     /// up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// What the form shows beside its fields, which stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+}
+
+/// An answer to a question that a form asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shown {
+    /// What would come of a login.
+    Test(Box<TestReport>),
+    /// What a change would do to recorded logins.
+    Replay(Replay),
 }
 
 impl Done {
     /// Done; the next page is `location`.
     pub fn go(location: impl Into<String>, notice: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: notice.into(), afresh: false, secret: None }
+        Self { location: location.into(), notice: notice.into(), afresh: false, secret: None, shown: None }
     }
 
     /// Done; the next page is `location`, loaded from scratch.
     pub fn afresh(location: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: String::new(), afresh: true, secret: None }
+        Self { afresh: true, ..Self::go(location, "") }
+    }
+
+    /// Nothing was done but to answer; the page stays.
+    #[must_use]
+    pub fn here(shown: Shown) -> Self {
+        Self { shown: Some(shown), ..Self::go("", "") }
+    }
+
+    /// Whether the form shows something, so that nobody goes anywhere yet.
+    #[must_use]
+    pub const fn stays(&self) -> bool {
+        self.secret.is_some() || self.shown.is_some()
     }
 
     /// The same, after a secret was shown.

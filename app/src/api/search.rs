@@ -36,7 +36,10 @@ pub async fn search(#[server(default)] q: String, per_kind: u32) -> Result<Vec<F
             HitKind::Group => ("group", format!("/groups/{}", hit.path)),
             HitKind::Workspace => ("workspace", format!("/groups/{}", hit.path)),
             HitKind::ServiceAccount => ("service_account", format!("/groups/{group}/-/service_accounts/{}", hit.id)),
-            HitKind::Login => ("login", format!("/groups/{group}/-/service_accounts/{}?tab=logins", hit.id)),
+            HitKind::Login => {
+                let account = hit.service_account_id.map(|id| id.to_string()).unwrap_or_default();
+                ("login", format!("/groups/{group}/-/service_accounts/{account}/logins/{}", hit.id))
+            }
             HitKind::User => ("user", format!("/users/{}", hit.path)),
         };
         Found { kind: kind.to_owned(), label: hit.path, description: hit.description, href }

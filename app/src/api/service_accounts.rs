@@ -233,6 +233,21 @@ pub async fn update_service_account(
     Ok(Done::go(location, format!("Service account {} was updated.", account.path)))
 }
 
+/// Tells what a change would do to recorded logins. Nothing is saved.
+///
+/// # Errors
+/// If a field breaks a rule or the person could not save it.
+#[server(prefix = "/api/ui", endpoint = "service_accounts/replay")]
+pub async fn replay_service_account(
+    id: String,
+    #[server(default)] draft: ServiceAccountForm,
+) -> Result<Done, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let by = crate::serving::service_account(&id)?;
+    let replay = identity::login::replay(&core, &caller, &by, &draft.draft()).await;
+    Ok(Done::here(super::Shown::Replay(replay.map_err(|problem| draft.at_rows(problem))?)))
+}
+
 /// Deletes a service account. `confirmation` is its name, typed.
 ///
 /// # Errors

@@ -100,7 +100,7 @@ pub fn TextField(
 }
 
 /// The hint and, while there is one, the message: what a screen reader says after the label.
-fn described_by(
+pub(super) fn described_by(
     hint: Option<String>,
     error_id: String,
     error: Signal<Option<String>>,

@@ -4,6 +4,7 @@
 //! JavaScript the server runs the function and answers with the next page, or with this one again, which then shows
 //! the [`SubmittedForm`]. With JavaScript the same fields go to the same function, and the page stays.
 
+pub mod answer;
 pub mod errors;
 pub mod fields;
 pub mod mutation_form;
@@ -11,6 +12,7 @@ pub mod service_account;
 pub mod shown_once;
 #[cfg(feature = "hydrate")]
 mod submission;
+pub mod text_area;
 
 use identity::problem::{Problem, ProblemCode};
 use leptos::prelude::*;
@@ -24,6 +26,8 @@ pub const ACTION: &str = "_action";
 pub const FORM: &str = "_form";
 /// The field of buttons that change the form itself, such as "add a claim".
 pub const EDIT: &str = "_edit";
+/// The field of buttons that send the form to another function than it is for, such as one that only answers.
+pub const INSTEAD: &str = "_instead";
 
 /// A form as it was sent, with what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -36,7 +40,7 @@ pub struct SubmittedForm {
     pub problem: Option<Problem>,
     /// The edit that a button asked for.
     pub edit: Option<String>,
-    /// What was done, if it has a secret to show.
+    /// What was done, if the form has something to show of it.
     pub done: Option<Done>,
 }
 
@@ -55,7 +59,7 @@ pub struct FormState {
     pub submitted: StoredValue<Option<SubmittedForm>>,
     /// Why it was refused.
     pub problem: RwSignal<Option<Problem>>,
-    /// What was done, if it has a secret to show in place of the fields.
+    /// What was done, if there is something to show: a secret in place of the fields, or an answer beside them.
     pub done: RwSignal<Option<Done>>,
     /// Whether an answer is awaited.
     pub pending: RwSignal<bool>,

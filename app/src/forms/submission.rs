@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, HtmlElement, HtmlFormElement, Request, RequestInit, Response, UrlSearchParams};
 
-use super::{EDIT, FormState, mutation_form::Edit};
+use super::{EDIT, FormState, INSTEAD, mutation_form::Edit};
 use crate::{api::Done, application::Shared};
 
 /// Sends the form to its function, and does what the answer says.
@@ -23,31 +23,37 @@ pub(super) fn submit(
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
     let Ok(data) = FormData::new_with_form(&form) else { return };
     let Ok(fields) = UrlSearchParams::new_with_str_sequence_sequence(data.as_ref()) else { return };
+    let mut function = action.to_owned();
     if let Some((name, value)) = pressed(event) {
         if name == EDIT {
             if let Some(on_edit) = on_edit {
                 state.problem.set(None);
+                state.done.set(None);
                 on_edit.run((pairs(&fields), value));
             }
             return;
         }
         fields.append(&name, &value);
+        if name == INSTEAD {
+            function = value;
+        }
     }
     if state.pending.get_untracked() {
         return;
     }
     state.pending.set(true);
     state.problem.set(None);
+    state.done.set(None);
     let body: String = fields.to_string().into();
     spawn_local(async move {
-        let outcome = call(action, &body).await;
+        let outcome = call(&function, &body).await;
         // The form may be gone by now, if the person went elsewhere meanwhile.
         let _ = state.pending.try_set(false);
         match outcome {
             Ok(done) if done.afresh => {
                 let _ = window().location().assign(&done.location);
             }
-            Ok(done) if done.secret.is_some() => {
+            Ok(done) if done.stays() => {
                 let _ = state.done.try_set(Some(done));
             }
             Ok(done) => {

@@ -14,7 +14,7 @@ use identity::problem::{Problem, ProblemCode};
 use super::pages::Pages;
 use crate::{
     api::{Done, session::local_path},
-    forms::{ACTION, EDIT, SubmittedForm},
+    forms::{ACTION, EDIT, INSTEAD, SubmittedForm},
 };
 
 /// The largest form.
@@ -42,7 +42,7 @@ pub(super) async fn answer(pages: &Pages, request: Request) -> Response {
     };
     let value = |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let action = value(ACTION).unwrap_or_default();
-    let Some(function) = function(&action) else {
+    let Some(function) = function(value(INSTEAD).as_deref().unwrap_or(&action)) else {
         return (StatusCode::BAD_REQUEST, "This form does not say what it is for.").into_response();
     };
 
@@ -54,8 +54,8 @@ pub(super) async fn answer(pages: &Pages, request: Request) -> Response {
         let answer = pages.call(call).await;
         let cookies: Vec<HeaderValue> = answer.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
         match outcome(answer).await {
-            // A secret stands in the answer to this form and nowhere else: no address leads to it.
-            Ok(done) if done.secret.is_some() => shown = Some(done),
+            // What is shown stands in the answer to this form and nowhere else: no address leads to it.
+            Ok(done) if done.stays() => shown = Some(done),
             Ok(done) => {
                 let mut response = Redirect::to(&local_path(&done.location)).into_response();
                 for cookie in cookies {

@@ -60,6 +60,14 @@ pub fn service_account(text: &str) -> Result<Reference, Problem> {
     Reference::parse(ResourceKind::ServiceAccount, text).map_err(|_| Problem::not_found())
 }
 
+/// Reads the identifier of a recorded login.
+pub fn login_id(text: &str) -> Result<uuid::Uuid, Problem> {
+    match Reference::parse(ResourceKind::Login, text) {
+        Ok(Reference::Id(id)) => Ok(id),
+        _ => Err(Problem::not_found()),
+    }
+}
+
 /// Reads the identifier of a membership.
 pub fn membership_id(text: &str) -> Result<uuid::Uuid, Problem> {
     let gid: Gid = text.parse().map_err(|_| Problem::not_found())?;

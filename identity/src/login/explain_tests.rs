@@ -140,6 +140,8 @@ on_each_database! {
         world.member("acme", &ada, Role::Viewer).await;
         let found = search::everything(&world.core, &ada, &format!(" {id} "), 8).await.unwrap();
         assert_eq!((found[0].kind, found[0].path.as_str()), (search::HitKind::Login, "acme/deploy"));
+        assert_eq!(found[0].id.to_string(), id);
+        assert!(found[0].service_account_id.is_some());
     }
 }
 
