@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::search::{Found, search},
     components::{
+        elsewhere::go_instead,
         empty_state::EmptyState,
         found_list::{FoundList, KINDS},
         heading::Heading,
@@ -33,6 +34,12 @@ fn Results(found: Vec<Found>, term: String) -> impl IntoView {
     let term = term.trim().to_owned();
     let title = if term.is_empty() { String::new() } else { format!("{term}: Search") };
     let nothing = found.is_empty();
+    // Whoever pastes the `login_id` of a refused login wants to know why, not that there is one.
+    if let [only] = found.as_slice()
+        && only.kind == "login"
+    {
+        go_instead(&only.href);
+    }
     let lists = KINDS.map(|(kind, _, _, title)| {
         let items: Vec<Found> = found.iter().filter(|found| found.kind == kind).cloned().collect();
         let more = items.len() >= PER_KIND as usize;

@@ -151,6 +151,37 @@ on_each_database! {
     }
 }
 
+on_each_database! {
+    async fn what_is_confirmed_is_bound_with_the_value_of_the_login(world: &World) {
+        world.group("acme").await;
+        let made = world.service_account("acme/deploy").await;
+        let at = by("acme/deploy");
+        let accepted = attempt(world, "acme/deploy", &json!({ "namespace_id": "72" })).await.uuid;
+        let bind = async |caller: &Caller, login, claims: &[&str], version| {
+            let confirmed: Vec<String> = claims.iter().map(|claim| (*claim).to_owned()).collect();
+            pin(&world.core, caller, &at, login, &confirmed, version).await
+        };
+        let ada = world.user("ada").await;
+        assert_eq!(code(bind(&ada, accepted, &["project_id"], 1).await), ProblemCode::NotFound);
+        world.member("acme", &ada, Role::Viewer).await;
+        assert_eq!(code(bind(&ada, accepted, &["project_id"], 1).await), ProblemCode::Forbidden);
+        for claims in [&[][..], &["user_email"], &["project_id", "sub"]] {
+            assert!(bind(&world.root, accepted, claims, 1).await.unwrap_err().at("/confirmed").is_some());
+        }
+        assert_eq!(code(bind(&world.root, accepted, &["project_id"], 7).await), ProblemCode::StaleVersion);
+        let refused = attempt(world, "acme/deploy", &json!({ "project_path": "mallory/app", "project_id": "66" })).await;
+        assert!(bind(&world.root, refused.uuid, &["project_id"], 1).await.unwrap_err().at("/login_id").is_some());
+
+        let bound = bind(&world.root, accepted, &["project_id", "project_id", "ref_protected"], 1).await.unwrap();
+        let (before, after) = (&made.trusted_identity_providers[0], &bound.trusted_identity_providers[0]);
+        let claims: Vec<_> = after.bound_claims.iter().map(|claim| (claim.name.as_str(), claim.value.as_str())).collect();
+        assert_eq!(claims[before.bound_claims.len()..], [("project_id", "20"), ("ref_protected", "true")]);
+        assert_eq!((after.id, &after.audience, bound.version), (before.id, &before.audience, 2));
+        assert_eq!(code(bind(&world.root, accepted, &["namespace_id"], 1).await), ProblemCode::StaleVersion);
+        bind(&world.root, accepted, &["namespace_id"], 2).await.unwrap();
+    }
+}
+
 async fn alerts(world: &World) -> Vec<Value> {
     let query = ActivityQuery { action: "service_account.identity_changed", ..ActivityQuery::default() };
     let place: NamespacePath = "acme".parse().unwrap();

@@ -121,6 +121,16 @@ pub struct RuleFinding {
     pub cause: Option<String>,
 }
 
+impl RuleFinding {
+    /// The rule and the likely cause in one line.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let subject = self.claim.as_deref().map_or_else(String::new, |claim| format!(" {claim}"));
+        let hint = self.hint.as_deref().map_or_else(String::new, |hint| format!(": {hint}"));
+        format!("{}{subject}{hint}", self.rule.label())
+    }
+}
+
 /// How the token fared with one trusted identity provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -210,9 +220,7 @@ impl LoginAccount {
         if let Some(elsewhere) = &self.token.elsewhere {
             return Some(format!("The token is right for another service account: {}.", elsewhere.path));
         }
-        let subject = finding.claim.as_deref().map_or_else(String::new, |claim| format!(" {claim}"));
-        let hint = finding.hint.as_deref().map_or_else(String::new, |hint| format!(": {hint}"));
-        Some(format!("{}{subject}{hint}", finding.rule.label()))
+        Some(finding.in_words())
     }
 
     /// The stable name of the likely cause: what a person should be told first. None if nothing is wrong.

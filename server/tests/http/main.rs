@@ -28,6 +28,7 @@ mod scenario;
 mod secrets;
 #[cfg(debug_assertions)]
 mod styleguide;
+mod test_pages;
 mod tharsis_login;
 mod tokens;
 mod versions;

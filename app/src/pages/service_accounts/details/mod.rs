@@ -104,6 +104,7 @@ fn OpenTab(account: ServiceAccount, memberships: Vec<Membership>, base: String, 
             tab("pipeline", "Use it in a Pipeline"),
             tab("logins", "Logins"),
             tab("activity", "Activity"),
+            ("Test a Token", format!("{base}/test"), false),
         ];
         let body = match open.as_str() {
             "namespaceMemberships" => {

@@ -18,7 +18,7 @@ use crate::{
         loaded::{Loaded, load},
         time::Time,
     },
-    pages::service_accounts::logins::{LoginDetails, reason},
+    pages::service_accounts::login_account::{LoginDetails, reason},
 };
 
 /// How often the page looks for a login.
@@ -172,7 +172,7 @@ fn Outcome(login: LoginRecord, fresh: bool) -> impl IntoView {
             <p><strong>"The login was refused. "</strong> {when()} ", from " {source}</p>
             <p>{reason}</p>
         </Alert>
-        <LoginDetails login />
+        <LoginDetails account=login.account />
     }
     .into_any()
 }

@@ -4,13 +4,16 @@ mod claims;
 mod providers;
 
 use identity::naming::{Description, Name};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use self::providers::Providers;
+use super::replay::answer;
 use crate::{
+    api::service_accounts::ReplayServiceAccount,
     application::Shared,
     forms::{
         FormState,
+        answer::{Answer, AskButton},
         fields::{Checkbox, TextField, VersionField},
         mutation_form::MutationForm,
         service_account::ServiceAccountForm,
@@ -112,6 +115,15 @@ pub fn ServiceAccountEditor(
                     }
                 })}
             <Providers draft typed />
+            {(!is_new)
+                .then(|| {
+                    view! {
+                        <Answer show=answer />
+                        <div class="buttons">
+                            <AskButton label="What would this change?" instead=ReplayServiceAccount::PATH />
+                        </div>
+                    }
+                })}
             <Buttons label=button back />
             <MoveFocus focus />
         </MutationForm>

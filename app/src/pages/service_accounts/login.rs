@@ -1,0 +1,81 @@
+//! One recorded login: where its `login_id` leads.
+
+use identity::model::LoginOutcome;
+use leptos::prelude::*;
+
+use super::{
+    crumb,
+    login_account::{LoginDetails, outcome, reason},
+    pin::PinForm,
+};
+use crate::{
+    api::logins::{LoginPage as Page, get_login},
+    components::{
+        address::address,
+        alert::Alert,
+        badge::{Badge, Tone},
+        button::LinkButton,
+        copy::CopyField,
+        heading::Heading,
+        layout::{NamespacePage, Section},
+        loaded::{Loaded, load},
+        time::Time,
+    },
+};
+
+/// The account of a login, a way to test its claims again, and what it shows that could be bound.
+#[component]
+pub fn LoginPage(
+    /// The group.
+    path: String,
+    /// The service account.
+    id: String,
+    /// The login.
+    login: String,
+) -> impl IntoView {
+    let key = (path, id, login);
+    let data = load(move || key.clone(), |(path, id, login)| get_login(path, id, login));
+    view! { <Loaded data view=|page: Page| view! { <Login page /> }.into_any() /> }
+}
+
+#[component]
+fn Login(page: Page) -> impl IntoView {
+    let Page { namespace, account, login, pins } = page;
+    let below = format!("service_accounts/{}", account.id);
+    let base = format!("/groups/{}/-/{below}", namespace.path);
+    let id = login.id.to_string();
+    let crumbs =
+        vec![crumb(), (account.name.to_string(), below.clone()), ("login".to_owned(), format!("{below}/logins/{id}"))];
+    let (word, tone) = outcome(login.outcome);
+    let reason = reason(&login);
+    let at = login.at;
+    // Without a valid signature nothing of the token was kept.
+    let again = login.account.token.signature_valid.then(|| address(&format!("{base}/test"), &[("login", &id)]));
+    let accepted = login.outcome == LoginOutcome::Accepted;
+    view! {
+        <NamespacePage namespace section=Section::ServiceAccounts crumbs>
+            <div class="page-head">
+                <div class="page-title">
+                    <Heading text="Login" title=format!("Login to {}", account.path) />
+                    <Badge text=word tone />
+                </div>
+            </div>
+            <dl class="facts">
+                <div><dt>"Login ID"</dt><dd><CopyField label="login ID" value=id.clone() /></dd></div>
+                <div><dt>"When"</dt><dd><Time at /></dd></div>
+                <div><dt>"From"</dt><dd>{login.source_address}</dd></div>
+            </dl>
+            {reason.map(|reason| view! { <Alert tone><p>{reason}</p></Alert> })}
+            <section class="tab-panel login-account">
+                <h2>"Rule by Rule"</h2>
+                <LoginDetails account=login.account />
+            </section>
+            <div class="buttons">
+                {again.map(|href| view! { <LinkButton href label="Test this token's claims again" /> })}
+                <LinkButton href=address(&base, &[("tab", "logins")]) label="All Logins" />
+            </div>
+            {(accepted && !pins.is_empty())
+                .then(|| view! { <PinForm id=account.id.to_string() version=account.version login=id pins /> })}
+        </NamespacePage>
+    }
+}

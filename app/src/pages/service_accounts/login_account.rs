@@ -1,0 +1,95 @@
+//! The account of a login or of a test: what the token said of itself, and rule by rule what came of it.
+
+use identity::model::{Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, RuleFinding, VerdictKind};
+use leptos::prelude::*;
+
+use crate::components::badge::{Badge, Tone};
+
+/// What the token said of itself, and how it fared with each provider, rule by rule. Whoever shows it says the reason.
+#[component]
+pub fn LoginDetails(
+    /// The account.
+    account: LoginAccount,
+) -> impl IntoView {
+    let token = account.token;
+    let said = [("iss", token.issuer), ("kid", token.key_id), ("alg", token.algorithm)];
+    let said: Vec<_> = said
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .map(|(name, value)| view! { <dt>{name}</dt><dd><code>{value}</code></dd> })
+        .collect();
+    let providers = account.providers.into_iter().map(|provider| view! { <Provider provider /> });
+    view! {
+        <dl class="pairs">{said}</dl>
+        {token.elsewhere.map(right_for)}
+        {providers.collect_view()}
+    }
+}
+
+/// The way to the service account that the token is right for.
+fn right_for(other: Elsewhere) -> impl IntoView {
+    let group = other.path.rsplit_once('/').map_or("", |(group, _)| group);
+    let href = format!("/groups/{group}/-/service_accounts/{}", other.id);
+    view! { <p>"It would log in to " <a href=href>{other.path}</a></p> }
+}
+
+/// How it ended, in a word.
+#[must_use]
+pub const fn outcome(outcome: LoginOutcome) -> (&'static str, Tone) {
+    match outcome {
+        LoginOutcome::Accepted => ("Accepted", Tone::Good),
+        LoginOutcome::Refused => ("Refused", Tone::Bad),
+        LoginOutcome::Unavailable => ("Unavailable", Tone::Warning),
+    }
+}
+
+/// Why it was refused, in one line.
+#[must_use]
+pub fn reason(login: &LoginRecord) -> Option<String> {
+    if login.outcome == LoginOutcome::Accepted { None } else { login.account.reason() }
+}
+
+#[component]
+fn Provider(provider: ProviderAccount) -> impl IntoView {
+    let caption = format!("How the token fared with {}", provider.issuer);
+    let label = caption.clone();
+    let rows = provider.findings.into_iter().map(|finding| view! { <Finding finding /> });
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label=label>
+            <table class="findings">
+                <caption>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Rule"</th>
+                        <th scope="col">"Expected"</th>
+                        <th scope="col">"Received"</th>
+                        <th scope="col">"Verdict"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Finding(finding: RuleFinding) -> impl IntoView {
+    let tone = match finding.verdict {
+        VerdictKind::Pass => Tone::Good,
+        VerdictKind::Fail | VerdictKind::Missing => Tone::Bad,
+        VerdictKind::NotChecked => Tone::Neutral,
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                {finding.rule.label()} {finding.claim.map(|claim| view! { " " <code>{claim}</code> })}
+            </th>
+            <td><code>{finding.expected}</code></td>
+            <td>{finding.received.map(|received| view! { <code>{received}</code> })}</td>
+            <td>
+                <Badge text=finding.verdict.label() tone />
+                {finding.hint.map(|hint| view! { <p class="finding-hint">{hint}</p> })}
+            </td>
+        </tr>
+    }
+}
