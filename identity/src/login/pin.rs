@@ -35,8 +35,7 @@ pub async fn pin(
     if confirmed.is_empty() {
         return Err(Problem::invalid_field("/confirmed", "Tick what you recognise as yours, one by one."));
     }
-    let mut providers: Vec<ProviderDraft> =
-        stored.trusted_identity_providers.iter().map(ProviderDraft::from).collect();
+    let mut providers: Vec<ProviderDraft> = stored.trusted_identity_providers.iter().map(ProviderDraft::from).collect();
     for claim in confirmed {
         let unknown = || Problem::invalid_field("/confirmed", "This login has nothing of that name to bind.");
         let pin = offered.iter().find(|pin| pin.claim == *claim).ok_or_else(unknown)?;

@@ -57,7 +57,11 @@ fn says(answer: &Answer, status: u16, texts: &[&str]) {
 
 /// The page of a service account.
 fn page_of(account: &Value) -> String {
-    format!("/groups/{}/-/service_accounts/{}", account["group_path"].as_str().unwrap(), account["id"].as_str().unwrap())
+    format!(
+        "/groups/{}/-/service_accounts/{}",
+        account["group_path"].as_str().unwrap(),
+        account["id"].as_str().unwrap()
+    )
 }
 
 fn id(thing: &Value) -> &str {

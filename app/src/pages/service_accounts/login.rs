@@ -13,7 +13,7 @@ use crate::{
     components::{
         address::address,
         alert::Alert,
-        badge::{Badge, Tone},
+        badge::Badge,
         button::LinkButton,
         copy::CopyField,
         heading::Heading,

@@ -4,7 +4,6 @@ mod recorded;
 mod report;
 mod token;
 
-use identity::model::ServiceAccount;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
@@ -57,18 +56,19 @@ fn Tests(page: TestPage) -> impl IntoView {
     let below = format!("service_accounts/{}", account.id);
     let base = format!("/groups/{}/-/{below}/test", namespace.path);
     let crumbs = vec![crumb(), (account.name.to_string(), below.clone()), ("test".to_owned(), format!("{below}/test"))];
+    let id = account.id.to_string();
     let title = format!("Test a token for {}", account.path);
     let body = move || {
         let open = open.get();
         let tab = |name: &'static str, text| (text, address(&base, &[("with", name)]), name == open);
         let tabs = vec![tab("", "A Token"), tab("claims", "Claims"), tab("login", "A Recorded Login")];
         let form = match open.as_str() {
-            "claims" => claims_form(&account),
+            "claims" => claims_form(id.clone()),
             "login" => {
                 let (action, logins, report) = (base.clone(), logins.clone(), report.clone());
                 view! { <Recorded action logins chosen=login.clone() report /> }.into_any()
             }
-            _ => token_form(&account),
+            _ => token_form(id.clone()),
         };
         view! {
             <Tabs label="What is tested" tabs />
@@ -86,10 +86,10 @@ fn Tests(page: TestPage) -> impl IntoView {
     }
 }
 
-fn token_form(account: &ServiceAccount) -> AnyView {
+fn token_form(id: String) -> AnyView {
     view! {
         <MutationForm action=TestToken::PATH>
-            <input type="hidden" name="id" value=account.id.to_string() />
+            <input type="hidden" name="id" value=id />
             <TokenField />
             <div class="buttons"><AskButton label="Test This Token" /></div>
             <Answer show=answer />
@@ -98,10 +98,10 @@ fn token_form(account: &ServiceAccount) -> AnyView {
     .into_any()
 }
 
-fn claims_form(account: &ServiceAccount) -> AnyView {
+fn claims_form(id: String) -> AnyView {
     view! {
         <MutationForm action=TestClaims::PATH>
-            <input type="hidden" name="id" value=account.id.to_string() />
+            <input type="hidden" name="id" value=id />
             <TextArea
                 label="Claims" name="claims" pointer="/claims" rows=12
                 hint="A JSON object, as in the middle part of a token. The signature is not checked, for there is none."
