@@ -5,9 +5,6 @@ use leptos::{html, prelude::*};
 use super::{FormState, INSTEAD};
 use crate::api::Shown;
 
-/// Where the answer stands on the page: without JavaScript the browser comes back to it.
-const ANSWER: &str = "answer";
-
 /// A button that asks and changes nothing.
 #[component]
 pub fn AskButton(
@@ -25,7 +22,6 @@ pub fn AskButton(
             class:button-primary=instead.is_none()
             name=instead.map(|_| INSTEAD)
             value=instead
-            formaction=format!("#{ANSWER}")
             aria-disabled=move || state.pending.get().then_some("true")
         >
             {label}
@@ -33,7 +29,7 @@ pub fn AskButton(
     }
 }
 
-/// The answer, once there is one. It takes the focus when it appears.
+/// The answer, once there is one. It takes the focus when it appears; without JavaScript the browser gives it that.
 #[component]
 pub fn Answer(
     /// Makes the view of it.
@@ -50,6 +46,6 @@ pub fn Answer(
     });
     move || {
         let shown = state.done.get()?.shown?;
-        Some(view! { <div class="answer" id=ANSWER tabindex="-1" node_ref=panel>{show(shown)}</div> })
+        Some(view! { <div class="answer" id="answer" tabindex="-1" autofocus=true node_ref=panel>{show(shown)}</div> })
     }
 }

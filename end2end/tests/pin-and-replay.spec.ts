@@ -1,0 +1,3 @@
+import { pinAndReplay } from './pin-and-replay.ts';
+
+pinAndReplay();

@@ -1,0 +1,3 @@
+import { testAToken } from './test-a-token.ts';
+
+testAToken();
