@@ -80,6 +80,9 @@ test.describe('pages for people', () => {
       account,
       `${account}?tab=logins`,
       `${account}?tab=namespaceMemberships`,
+      `${account}/test`,
+      `${account}/test?with=claims`,
+      `${account}/test?with=login`,
       `${account}/edit`,
       `${account}/delete`,
     ]) {

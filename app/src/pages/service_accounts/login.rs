@@ -1,7 +1,7 @@
 //! One recorded login: where its `login_id` leads.
 
 use identity::model::LoginOutcome;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     crumb,
@@ -9,7 +9,8 @@ use super::{
     pin::PinForm,
 };
 use crate::{
-    api::logins::{LoginPage as Page, get_login},
+    api::logins::{LoginPage as Page, PinClaims, get_login},
+    application::Shared,
     components::{
         address::address,
         alert::Alert,
@@ -51,7 +52,10 @@ fn Login(page: Page) -> impl IntoView {
     let at = login.at;
     // Without a valid signature nothing of the token was kept.
     let again = login.account.token.signature_valid.then(|| address(&format!("{base}/test"), &[("login", &id)]));
-    let accepted = login.outcome == LoginOutcome::Accepted;
+    let offers = login.outcome == LoginOutcome::Accepted && !pins.is_empty();
+    // Somebody else may have bound it all meanwhile; then the form is there to say so.
+    let sent =
+        Shared::get().submitted.with_value(|sent| sent.as_ref().is_some_and(|sent| sent.action == PinClaims::PATH));
     view! {
         <NamespacePage namespace section=Section::ServiceAccounts crumbs>
             <div class="page-head">
@@ -74,7 +78,7 @@ fn Login(page: Page) -> impl IntoView {
                 {again.map(|href| view! { <LinkButton href label="Test this token's claims again" /> })}
                 <LinkButton href=address(&base, &[("tab", "logins")]) label="All Logins" />
             </div>
-            {(accepted && !pins.is_empty())
+            {(offers || sent)
                 .then(|| view! { <PinForm id=account.id.to_string() version=account.version login=id pins /> })}
         </NamespacePage>
     }

@@ -37,8 +37,15 @@ pub fn PinForm(
                 <input type="hidden" name="id" value=id />
                 <input type="hidden" name="login" value=login />
                 <VersionField version />
-                <Choices pins />
-                <SubmitButton label="Bind What Is Ticked" />
+                {if pins.is_empty() {
+                    view! { <p>"There is nothing left to bind."</p> }.into_any()
+                } else {
+                    view! {
+                        <Choices pins />
+                        <div class="buttons"><SubmitButton label="Bind What Is Ticked" /></div>
+                    }
+                        .into_any()
+                }}
             </MutationForm>
         </section>
     }
