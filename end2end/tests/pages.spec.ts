@@ -261,6 +261,8 @@ test('no page scrolls sideways', async ({ ui, page, api, audience, ci }) => {
       `${base}/service_accounts/${account.id}`,
       `${base}/service_accounts/${account.id}?tab=logins`,
       `${base}/service_accounts/${account.id}?tab=namespaceMemberships`,
+      `${base}/service_accounts/${account.id}/test`,
+      `${base}/service_accounts/${account.id}/test?with=claims`,
       `${base}/service_accounts/${account.id}/edit`,
       `${base}/service_accounts/${account.id}/delete`,
       `${base}/members`,
