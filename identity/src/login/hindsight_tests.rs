@@ -175,7 +175,7 @@ on_each_database! {
         let bound = bind(&world.root, accepted, &["project_id", "project_id", "ref_protected"], 1).await.unwrap();
         let (before, after) = (&made.trusted_identity_providers[0], &bound.trusted_identity_providers[0]);
         let claims: Vec<_> = after.bound_claims.iter().map(|claim| (claim.name.as_str(), claim.value.as_str())).collect();
-        assert_eq!(claims[before.bound_claims.len()..], [("project_id", "20"), ("ref_protected", "true")]);
+        assert_eq!(claims[before.bound_claims.iter().count()..], [("project_id", "20"), ("ref_protected", "true")]);
         assert_eq!((after.id, &after.audience, bound.version), (before.id, &before.audience, 2));
         assert_eq!(code(bind(&world.root, accepted, &["namespace_id"], 1).await), ProblemCode::StaleVersion);
         bind(&world.root, accepted, &["namespace_id"], 2).await.unwrap();
