@@ -71,6 +71,7 @@ test.describe('pages for people', () => {
       `/groups/${group}/-/activity`,
       `/groups/${group}/-/members`,
       `/groups/${group}/prod/-/members`,
+      `/groups/${group}/prod/-/who_can_act`,
       `/groups/${group}/-/members/new`,
       `/groups/${group}/-/service_accounts`,
       `/groups/${group}/platform/-/service_accounts`,

@@ -23,6 +23,7 @@ enum Place {
     NewMember,
     RemoveMember(String),
     OwnRole(String),
+    WhoCanAct,
     Unknown,
 }
 
@@ -47,6 +48,7 @@ fn parse(path: &str) -> (String, Place) {
         ["members", "new"] => Place::NewMember,
         ["members", id, "remove"] => Place::RemoveMember((*id).to_owned()),
         ["members", id, "role"] => Place::OwnRole((*id).to_owned()),
+        ["who_can_act"] => Place::WhoCanAct,
         _ => Place::Unknown,
     };
     (namespace.to_owned(), place)
@@ -75,6 +77,7 @@ pub fn NamespaceRoute() -> impl IntoView {
             Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
             Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
             Place::OwnRole(id) => view! { <members::own_role::OwnRolePage path id /> }.into_any(),
+            Place::WhoCanAct => view! { <members::who_can_act::WhoCanActPage path /> }.into_any(),
             Place::Unknown => view! { <NotFoundPage /> }.into_any(),
         }
     }
@@ -91,6 +94,7 @@ mod tests {
             ("acme/prod/", "acme/prod", Place::Overview),
             ("acme/prod/-/members", "acme/prod", Place::Members),
             ("acme/-/members/new", "acme", Place::NewMember),
+            ("acme/prod/-/who_can_act", "acme/prod", Place::WhoCanAct),
             ("acme/-/service_accounts/U0Ff/edit", "acme", Place::EditServiceAccount("U0Ff".to_owned())),
             ("acme/-/nonsense", "acme", Place::Unknown),
             ("acme/-/activity/x", "acme", Place::Unknown),

@@ -31,3 +31,4 @@ mod styleguide;
 mod tharsis_login;
 mod tokens;
 mod versions;
+mod who_can_act;
