@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("account") view=pages::people::AccountRoute ssr=SsrMode::Async />
+                <Route path=StaticSegment("issuers") view=pages::issuers::IssuersPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("admin") view=pages::people::AdminRoute ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("admin"), WildcardSegment("path"))

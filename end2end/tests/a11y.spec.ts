@@ -60,6 +60,8 @@ test.describe('pages for people', () => {
       '/admin/users/new',
       '/admin/groups',
       '/admin/sessions',
+      '/issuers',
+      `/issuers?issuer=${encodeURIComponent(ci.url)}`,
       '/groups/no-such-group',
       `/groups/${group}`,
       `/groups/${empty}`,

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod groups;
+pub mod issuers;
 pub mod members;
 pub mod people;
 pub mod preferences;

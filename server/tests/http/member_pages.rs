@@ -42,8 +42,13 @@ impl<'a> Browser<'a> {
         let shown = self.open(page).await.text;
         let value = |action: &&str| action.contains(function);
         let action = shown.split('"').find(value).unwrap_or_else(|| panic!("no form for {function} on {page}"));
+        self.post(page, action.trim_start_matches("/api/ui/"), fields).await
+    }
+
+    /// Sends a form for a function, whether the page has one or not.
+    pub(crate) async fn post(&self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = form_urlencoded::Serializer::new(String::new());
-        body.append_pair("_action", action).extend_pairs(fields);
+        body.append_pair("_action", &format!("/api/ui/{function}")).extend_pairs(fields);
         let request = Request::post(page)
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
