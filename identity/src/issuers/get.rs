@@ -51,10 +51,9 @@ pub async fn get(core: &Core, caller: &Caller, issuer: &str, page: &PageRequest)
             reason: last.error.to_string(),
             since: Timestamp(status.failing_since.unwrap_or(last.at)),
         }),
-        clock: status.freshest_token.map(|freshest| ClockDifference {
-            seconds_old: freshest.seconds_old,
-            at: Timestamp(freshest.at),
-        }),
+        clock: status
+            .freshest_token
+            .map(|freshest| ClockDifference { seconds_old: freshest.seconds_old, at: Timestamp(freshest.at) }),
         keys,
         nameless_keys: status.nameless_keys as u64,
         unused: unused.map(|key| UnusedKey { kid: key.kid.clone(), reason: key.reason.to_string() }).collect(),

@@ -29,11 +29,8 @@ pub async fn list(core: &Core, caller: &Caller, page: &PageRequest) -> Result<Is
         let keys = issuer
             .parse::<IssuerUrl>()
             .map_or(KeysState::NotAsked, |issuer| state(core.issuer_keys.status(&issuer).as_ref()));
-        let unlisted_logins = if caller.is_admin() {
-            storage::issuer_rules::unlisted(&mut db, &issuer).await?
-        } else {
-            None
-        };
+        let unlisted_logins =
+            if caller.is_admin() { storage::issuer_rules::unlisted(&mut db, &issuer).await? } else { None };
         let listed = storage::issuer_rules::is_allowed(&mut db, &issuer).await?;
         items.push(IssuerInUse { issuer, accounts, keys, listed, unlisted_logins });
     }

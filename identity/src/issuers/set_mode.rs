@@ -18,7 +18,12 @@ use crate::{
 ///
 /// # Errors
 /// If the caller is no administrator, it is no mode, or somebody was faster.
-pub async fn set_mode(core: &Core, caller: &Caller, mode: &str, version: Option<i64>) -> Result<AllowListMode, Problem> {
+pub async fn set_mode(
+    core: &Core,
+    caller: &Caller,
+    mode: &str,
+    version: Option<i64>,
+) -> Result<AllowListMode, Problem> {
     administration::only(caller)?;
     let mode: AllowListMode = mode.trim().parse().map_err(|error| Problem::invalid_field("/mode", error))?;
     transaction!(core.db, |tx| {

@@ -205,7 +205,9 @@ pub(super) fn standing(
         return not_in_use("This identity provider is disabled.".to_owned());
     }
     match provider.expires_at {
-        Some(expiry) if expiry.0 <= now => not_in_use(format!("The trust in this identity provider ended at {expiry}.")),
+        Some(expiry) if expiry.0 <= now => {
+            not_in_use(format!("The trust in this identity provider ended at {expiry}."))
+        }
         _ if rules.refuse(&provider.issuer) => {
             let text = "This issuer is not on this server's list of allowed issuers, so that its tokens let nobody in. An \
                         administrator can add it at /issuers.";

@@ -124,13 +124,7 @@ fn parse(text: &str) -> Result<Json, Problem> {
 }
 
 /// A token without its signature. What is wrong with its key is found all the same.
-async fn unsigned(
-    core: &Core,
-    rules: &IssuerRules,
-    account: &ServiceAccount,
-    text: &str,
-    now: Millis,
-) -> Evaluation {
+async fn unsigned(core: &Core, rules: &IssuerRules, account: &ServiceAccount, text: &str, now: Millis) -> Evaluation {
     // One byte, which no key makes: the strict reader wants three parts.
     let text = format!("{text}.AA");
     let tried = evaluate(&core.issuer_keys, rules, account, &text, now).await;
@@ -142,7 +136,8 @@ async fn unsigned(
         Err(error) => return Evaluation::refused(malformed(error.to_string(), tried.account.token)),
     };
     let issuer = token.issuer().unwrap_or_default();
-    let in_use = |provider: &&TrustedIdentityProvider| provider.issuer.matches(issuer) && !rules.refuse(&provider.issuer);
+    let in_use =
+        |provider: &&TrustedIdentityProvider| provider.issuer.matches(issuer) && !rules.refuse(&provider.issuer);
     let asked = account.trusted_identity_providers.iter().find(in_use);
     let failed = match asked {
         None => None,
@@ -155,7 +150,10 @@ async fn unsigned(
         },
     };
     let proof = Proof::Assumed { why: LEFT_OUT, failed };
-    Evaluation { unavailable: tried.unavailable, ..hold(account, rules, token.claims(), tried.account.token, &proof, now) }
+    Evaluation {
+        unavailable: tried.unavailable,
+        ..hold(account, rules, token.claims(), tried.account.token, &proof, now)
+    }
 }
 
 /// A login that happened, held against what the service account trusts now.

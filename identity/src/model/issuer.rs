@@ -195,7 +195,8 @@ impl ClockDifference {
     pub fn in_words(&self) -> String {
         match self.seconds_old {
             ahead if ahead < 0 => format!("Its clock is at least {} seconds ahead of ours", -ahead),
-            0..=60 => "None that matters: its freshest token of late was issued less than a minute before it came here".to_owned(),
+            0..=60 => "None that matters: its freshest token of late was issued less than a minute before it came here"
+                .to_owned(),
             old => format!(
                 "Its freshest token of late was issued {old} seconds before it came here: its clock is behind, or its \
                  jobs wait"
@@ -254,7 +255,8 @@ mod tests {
 
     #[test]
     fn the_difference_of_clocks_is_said_in_words() {
-        let table = [(-5, "at least 5 seconds ahead"), (0, "None that matters"), (60, "None"), (90, "90 seconds before")];
+        let table =
+            [(-5, "at least 5 seconds ahead"), (0, "None that matters"), (60, "None"), (90, "90 seconds before")];
         for (seconds_old, said) in table {
             let words = ClockDifference { seconds_old, at: Timestamp(0) }.in_words();
             assert!(words.contains(said), "{words}");

@@ -54,10 +54,7 @@ fn counted(record: &Record) -> Result<(String, u64), StorageError> {
 }
 
 /// All issuers in use, by name, each with how many service accounts name it (at most [`COUNTED`] are counted).
-pub(crate) async fn list(
-    x: &mut impl Executor,
-    page: &PageRequest,
-) -> Result<(Vec<(String, u64)>, u64), StorageError> {
+pub(crate) async fn list(x: &mut impl Executor, page: &PageRequest) -> Result<(Vec<(String, u64)>, u64), StorageError> {
     let rows = sql(each_issuer!(
         "step.issuer, (SELECT COUNT(*) FROM (
             SELECT 1 AS one FROM trusted_issuers c WHERE c.issuer = step.issuer LIMIT 1001) few) AS accounts",
@@ -91,13 +88,11 @@ pub(crate) async fn list_owned(
     caller: &Caller,
     page: &PageRequest,
 ) -> Result<(Vec<(String, u64)>, u64), StorageError> {
-    let rows = sql(of_owned!(
-        "i.issuer, COUNT(*) AS accounts",
-        "i.issuer > $2 GROUP BY i.issuer ORDER BY i.issuer LIMIT $3"
-    ))
-    .uuid(caller.id())
-    .text(page.after_key())
-    .integer(page.limit());
+    let rows =
+        sql(of_owned!("i.issuer, COUNT(*) AS accounts", "i.issuer > $2 GROUP BY i.issuer ORDER BY i.issuer LIMIT $3"))
+            .uuid(caller.id())
+            .text(page.after_key())
+            .integer(page.limit());
     let rows = x.fetch_all(rows).await?.iter().map(counted).collect::<Result<_, _>>()?;
     let total = sql(of_owned!("COUNT(DISTINCT i.issuer) AS n", "i.issuer > ''")).uuid(caller.id());
     Ok((rows, x.fetch_one(total).await?.count("n")?))
@@ -159,17 +154,15 @@ pub(crate) async fn accounts(
         };
     }
     let (rows, total): (Statement, Statement) = if caller.is_admin() {
-        let few = "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM trusted_issuers c WHERE c.issuer = $1 LIMIT 1001) few";
+        let few =
+            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM trusted_issuers c WHERE c.issuer = $1 LIMIT 1001) few";
         let rows = sql(all!(
             "s.id, s.path, s.disabled",
             " AND ($2 = '' OR i.service_account_id > $2) ORDER BY i.service_account_id LIMIT $3"
         ));
         (rows.text(issuer), sql(few).text(issuer))
     } else {
-        let rows = sql(visible!(
-            "s.id, s.path, s.disabled",
-            " AND ($3 = '' OR s.id > $3) ORDER BY s.id LIMIT $4"
-        ));
+        let rows = sql(visible!("s.id, s.path, s.disabled", " AND ($3 = '' OR s.id > $3) ORDER BY s.id LIMIT $4"));
         let total = sql(visible!("COUNT(*) AS n", ""));
         (rows.text(issuer).uuid(caller.id()), total.text(issuer).uuid(caller.id()))
     };

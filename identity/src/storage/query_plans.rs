@@ -181,7 +181,9 @@ async fn of_issuers(world: &World, ada: &Caller) {
     issuers::history(core, &world.root, 5).await.unwrap();
     let claims = gitlab_claims(core.now() / 1000);
     let token = world.issuers.token("https://gitlab.example", &claims);
-    login(core, LoginRequest { service_account: "acme/platform/deploy", token: &token, source_address: "x" }).await.unwrap();
+    login(core, LoginRequest { service_account: "acme/platform/deploy", token: &token, source_address: "x" })
+        .await
+        .unwrap();
     issuers::set_mode(core, &world.root, "enforce", None).await.unwrap();
     service_accounts::create(core, &world.root, &account("acme/platform/unlisted")).await.unwrap_err();
     issuers::set_mode(core, &world.root, "off", None).await.unwrap();
@@ -239,7 +241,17 @@ async fn no_statement_reads_a_whole_table() {
 /// users and teams, of which there are as many as people: a search inside their names has no shorter way.
 fn bounded(step: &str) -> bool {
     const BOUNDED: [&str; 12] = [
-        "CONSTANT ROW", "around", "held", "own", "members", "setup_links", "k", "u", "t", "step", "allowed",
+        "CONSTANT ROW",
+        "around",
+        "held",
+        "own",
+        "members",
+        "setup_links",
+        "k",
+        "u",
+        "t",
+        "step",
+        "allowed",
         "unlisted_logins",
     ];
     let what = step.trim_start_matches("SCAN ");

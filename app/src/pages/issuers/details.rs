@@ -80,7 +80,8 @@ fn facts(details: &IssuerDetails) -> AnyView {
         Some(at) => view! { <Time at /> }.into_any(),
         None => "Not since the server started".into_any(),
     };
-    let stale = details.stale_since.map(|at: Timestamp| view! { <div><dt>"Stale since"</dt><dd><Time at /></dd></div> });
+    let stale =
+        details.stale_since.map(|at: Timestamp| view! { <div><dt>"Stale since"</dt><dd><Time at /></dd></div> });
     let clock = match details.clock {
         Some(clock) => view! { {clock.in_words()} " (" <Time at=clock.at /> ")" }.into_any(),
         None => "Not known: no token came since the server started".into_any(),

@@ -22,7 +22,8 @@ use crate::{
     },
 };
 
-const LEAD: &str = "Service accounts that hold a role here, each with the membership that counts and whose tokens let it in";
+const LEAD: &str =
+    "Service accounts that hold a role here, each with the membership that counts and whose tokens let it in";
 
 /// The list.
 #[component]
@@ -45,8 +46,7 @@ fn List(acting: Acting, later: bool) -> impl IntoView {
         address("/export/who_can_act", &[("namespace_path", namespace.path.as_str()), ("format", format)])
     };
     let (csv, json) = (export("csv"), export("json"));
-    let next =
-        Callback::new(move |after: Option<String>| address(&base, &[("after", &after.unwrap_or_default())]));
+    let next = Callback::new(move |after: Option<String>| address(&base, &[("after", &after.unwrap_or_default())]));
     let info = page.page_info.clone();
     let crumbs = vec![("who can act here".to_owned(), "who_can_act".to_owned())];
     view! {

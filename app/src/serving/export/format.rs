@@ -34,10 +34,7 @@ pub(super) fn json<T: Serialize>(rows: &[T]) -> Result<Vec<u8>, std::io::Error> 
 }
 
 /// A row a line, after the titles if these are given.
-pub(super) fn csv(
-    header: Option<&[&str]>,
-    rows: impl Iterator<Item = Vec<String>>,
-) -> Result<Vec<u8>, std::io::Error> {
+pub(super) fn csv(header: Option<&[&str]>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, std::io::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if let Some(header) = header {
         writer.write_record(header)?;
