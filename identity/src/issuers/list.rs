@@ -5,7 +5,7 @@ use crate::{
     caller::Caller,
     core::Core,
     issuer_url::IssuerUrl,
-    model::{IssuerInUse, IssuersInUse, KeysState},
+    model::{IssuerInUse, IssuersInUse},
     paging::{Page, PageRequest},
     problem::Problem,
     storage,
@@ -23,17 +23,16 @@ pub async fn list(core: &Core, caller: &Caller, page: &PageRequest) -> Result<Is
     } else {
         storage::issuers::list_owned(&mut db, caller, page).await?
     };
-    let page = Page::build(rows, total, page, |(issuer, _)| issuer.clone());
-    let mut items = Vec::with_capacity(page.items.len());
-    for (issuer, accounts) in page.items {
-        let keys = issuer
-            .parse::<IssuerUrl>()
-            .map_or(KeysState::NotAsked, |issuer| state(core.issuer_keys.status(&issuer).as_ref()));
-        let unlisted_logins =
-            if caller.is_admin() { storage::issuer_rules::unlisted(&mut db, &issuer).await? } else { None };
-        let listed = storage::issuer_rules::is_allowed(&mut db, &issuer).await?;
-        items.push(IssuerInUse { issuer, accounts, keys, listed, unlisted_logins });
-    }
+    let page = Page::build(rows, total, page, |row| row.issuer.clone()).map(|row| {
+        let status = row.issuer.parse::<IssuerUrl>().ok().and_then(|issuer| core.issuer_keys.status(&issuer));
+        IssuerInUse {
+            issuer: row.issuer,
+            accounts: row.accounts,
+            keys: state(status.as_ref()),
+            listed: row.listed,
+            unlisted_logins: row.unlisted_logins,
+        }
+    });
     let (mode, _) = storage::issuer_rules::mode(&mut db).await?;
-    Ok(IssuersInUse { page: Page { items, page_info: page.page_info }, mode })
+    Ok(IssuersInUse { page, mode })
 }

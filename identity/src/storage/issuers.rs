@@ -11,13 +11,11 @@ use super::{
 };
 use crate::{
     caller::Caller,
-    model::{ServiceAccount, TrustingAccount},
+    model::{ServiceAccount, TrustingAccount, UnlistedLogins},
     naming::{Gid, ResourceKind},
     paging::PageRequest,
+    timestamp::Timestamp,
 };
-
-/// From here on service accounts of an issuer are not counted one by one.
-pub(crate) const COUNTED: u64 = 1001;
 
 /// Notes whom a service account trusts now, in the transaction that writes it.
 pub(super) async fn note_trust(tx: &mut Tx, account: &ServiceAccount) -> Result<(), StorageError> {
@@ -49,20 +47,46 @@ macro_rules! each_issuer {
     };
 }
 
-fn counted(record: &Record) -> Result<(String, u64), StorageError> {
-    Ok((record.text("issuer")?, record.count("accounts")?))
+/// An issuer in use.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) issuer: String,
+    /// How many service accounts name it.
+    pub(crate) accounts: u64,
+    /// Whether it is on the list of allowed issuers.
+    pub(crate) listed: bool,
+    /// Logins that the list would have refused.
+    pub(crate) unlisted_logins: Option<UnlistedLogins>,
 }
 
-/// All issuers in use, by name, each with how many service accounts name it (at most [`COUNTED`] are counted).
-pub(crate) async fn list(x: &mut impl Executor, page: &PageRequest) -> Result<(Vec<(String, u64)>, u64), StorageError> {
+fn read(record: &Record) -> Result<Row, StorageError> {
+    let unlisted_logins = match (record.optional_integer("logins")?, record.optional_integer("last_at")?) {
+        (Some(_), Some(last_at)) => {
+            Some(UnlistedLogins { logins: record.count("logins")?, last_at: Timestamp(last_at) })
+        }
+        _ => None,
+    };
+    Ok(Row {
+        issuer: record.text("issuer")?,
+        accounts: record.count("accounts")?,
+        listed: record.boolean("listed")?,
+        unlisted_logins,
+    })
+}
+
+/// All issuers in use, by name, each with how many service accounts name it: beyond a thousand nobody counts.
+pub(crate) async fn list(x: &mut impl Executor, page: &PageRequest) -> Result<(Vec<Row>, u64), StorageError> {
     let rows = sql(each_issuer!(
         "step.issuer, (SELECT COUNT(*) FROM (
-            SELECT 1 AS one FROM trusted_issuers c WHERE c.issuer = step.issuer LIMIT 1001) few) AS accounts",
+            SELECT 1 AS one FROM trusted_issuers c WHERE c.issuer = step.issuer LIMIT 1001) few) AS accounts,
+        EXISTS (SELECT 1 FROM allowed_issuers a WHERE a.issuer = step.issuer) AS listed,
+        (SELECT n.logins FROM unlisted_logins n WHERE n.issuer = step.issuer) AS logins,
+        (SELECT n.last_at FROM unlisted_logins n WHERE n.issuer = step.issuer) AS last_at",
         " LIMIT $2"
     ))
     .text(page.after_key())
     .integer(page.limit());
-    let rows = x.fetch_all(rows).await?.iter().map(counted).collect::<Result<_, _>>()?;
+    let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
     let total = sql(each_issuer!("COUNT(*) AS n", "")).text("");
     Ok((rows, x.fetch_one(total).await?.count("n")?))
 }
@@ -87,13 +111,18 @@ pub(crate) async fn list_owned(
     x: &mut impl Executor,
     caller: &Caller,
     page: &PageRequest,
-) -> Result<(Vec<(String, u64)>, u64), StorageError> {
-    let rows =
-        sql(of_owned!("i.issuer, COUNT(*) AS accounts", "i.issuer > $2 GROUP BY i.issuer ORDER BY i.issuer LIMIT $3"))
-            .uuid(caller.id())
-            .text(page.after_key())
-            .integer(page.limit());
-    let rows = x.fetch_all(rows).await?.iter().map(counted).collect::<Result<_, _>>()?;
+) -> Result<(Vec<Row>, u64), StorageError> {
+    // How many logins there were of an issuer is not theirs to know.
+    let rows = sql(of_owned!(
+        "i.issuer, COUNT(*) AS accounts,
+        EXISTS (SELECT 1 FROM allowed_issuers a WHERE a.issuer = i.issuer) AS listed,
+        CAST(NULL AS BIGINT) AS logins, CAST(NULL AS BIGINT) AS last_at",
+        "i.issuer > $2 GROUP BY i.issuer ORDER BY i.issuer LIMIT $3"
+    ))
+    .uuid(caller.id())
+    .text(page.after_key())
+    .integer(page.limit());
+    let rows = x.fetch_all(rows).await?.iter().map(read).collect::<Result<_, _>>()?;
     let total = sql(of_owned!("COUNT(DISTINCT i.issuer) AS n", "i.issuer > ''")).uuid(caller.id());
     Ok((rows, x.fetch_one(total).await?.count("n")?))
 }
