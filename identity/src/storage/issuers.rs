@@ -17,10 +17,17 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// Notes whom a service account trusts now, in the transaction that writes it.
-pub(super) async fn note_trust(tx: &mut Tx, account: &ServiceAccount) -> Result<(), StorageError> {
+/// Notes whom a service account trusts from now on instead, in the transaction that changes it.
+pub(super) async fn change_trust(tx: &mut Tx, account: &ServiceAccount) -> Result<(), StorageError> {
     let id = account.id.uuid;
     tx.execute(sql("DELETE FROM trusted_issuers WHERE service_account_id = $1").uuid(id)).await?;
+    note_trust(tx, account).await
+}
+
+/// Notes whom a new service account trusts, in the transaction that makes it. Nothing is read, so that on PostgreSQL those
+/// that are made at the same time do not collide.
+pub(super) async fn note_trust(tx: &mut Tx, account: &ServiceAccount) -> Result<(), StorageError> {
+    let id = account.id.uuid;
     let issuers: BTreeSet<&str> =
         account.trusted_identity_providers.iter().map(|provider| provider.issuer.as_str()).collect();
     for issuer in issuers {

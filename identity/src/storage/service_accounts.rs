@@ -165,7 +165,7 @@ pub(crate) async fn update(tx: &mut Tx, row: &Row, read_version: i64) -> Result<
     if tx.execute(statement).await? != 1 {
         return Ok(false);
     }
-    issuers::note_trust(tx, account).await?;
+    issuers::change_trust(tx, account).await?;
     Ok(true)
 }
 

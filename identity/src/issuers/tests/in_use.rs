@@ -40,6 +40,8 @@ on_each_database! {
             world.group(group).await;
         }
         for path in ["acme/deploy", "acme/platform/tool", "far/deploy"] {
+            // They are told of in the order in which they were made.
+            world.clock.advance(1);
             world.service_account(path).await;
         }
         let other = ServiceAccountDraft {
