@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use uuid::Uuid;
-
 use super::{
     Executor, Record, Statement, StorageError, Tx,
     grants::{owned_by, visible_to},
@@ -209,7 +207,7 @@ pub(crate) async fn accounts(
 
 /// Whether a service account is noted with exactly these issuers, for tests.
 #[cfg(test)]
-pub(crate) async fn of_account(x: &mut impl Executor, account: Uuid) -> Result<Vec<String>, StorageError> {
+pub(crate) async fn of_account(x: &mut impl Executor, account: uuid::Uuid) -> Result<Vec<String>, StorageError> {
     let statement =
         sql("SELECT i.issuer FROM trusted_issuers i WHERE i.service_account_id = $1 ORDER BY i.issuer").uuid(account);
     x.fetch_all(statement).await?.iter().map(|record| record.text("issuer")).collect()

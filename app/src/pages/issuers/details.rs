@@ -55,10 +55,11 @@ pub(super) fn details(details: IssuerDetails, later: bool) -> AnyView {
 fn actions(details: &IssuerDetails) -> AnyView {
     let issuer = details.issuer.clone();
     let allow = (!details.listed && details.mode != AllowListMode::Off).then(|| {
+        let (issuer, back) = (issuer.clone(), page_of(&issuer));
         view! {
             <MutationForm action=AllowIssuer::PATH key="allow">
-                <input type="hidden" name="issuer" value=issuer.clone() />
-                <input type="hidden" name="back" value=page_of(&issuer) />
+                <input type="hidden" name="issuer" value=issuer />
+                <input type="hidden" name="back" value=back />
                 <SubmitButton label="Allow this issuer" plain=true />
             </MutationForm>
         }
@@ -67,7 +68,7 @@ fn actions(details: &IssuerDetails) -> AnyView {
         <div class="actions-row">
             {allow}
             <MutationForm action=RefreshIssuer::PATH key="refresh">
-                <input type="hidden" name="issuer" value=issuer.clone() />
+                <input type="hidden" name="issuer" value=issuer />
                 <SubmitButton label="Refresh now" />
             </MutationForm>
         </div>

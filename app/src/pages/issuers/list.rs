@@ -39,8 +39,9 @@ fn table(issuers: IssuersInUse, later: bool) -> AnyView {
     }
     let total = count(page.page_info.total_count, "issuer");
     let rows = page.items.into_iter().map(|issuer| {
+        let href = page_of(&issuer.issuer);
         vec![
-            view! { <a href=page_of(&issuer.issuer)>{issuer.issuer}</a> }.into_any(),
+            view! { <a href=href>{issuer.issuer}</a> }.into_any(),
             accounts(issuer.accounts).into_any(),
             keys(issuer.keys),
             listed(mode, issuer.listed, issuer.unlisted_logins),
