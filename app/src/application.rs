@@ -70,6 +70,7 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("account") view=page(&ACCOUNT) ssr=SsrMode::Async />
+                <Route path=StaticSegment("issuers") view=page(&ISSUERS) ssr=SsrMode::Async />
                 <Route path=StaticSegment("admin") view=page(&ADMIN) ssr=SsrMode::Async />
                 <Route path=(StaticSegment("admin"), WildcardSegment("path")) view=page(&ADMIN) ssr=SsrMode::Async />
                 <Route path=(StaticSegment("users"), ParamSegment("username")) view=page(&USER) ssr=SsrMode::Async />
@@ -117,6 +118,10 @@ part! {
     ADMIN: () = people, admin, |()| view! { <pages::people::AdminRoute /> }.into_any()
 }
 part! {
+    /// Issuers in use.
+    ISSUERS: () = people, issuers, |()| view! { <pages::issuers::IssuersPage /> }.into_any()
+}
+part! {
     /// Where a user is a member.
     USER: () = people, user, |()| view! { <pages::members::of_user::UserPage /> }.into_any()
 }
@@ -142,6 +147,7 @@ pub async fn load_part(address: &str) -> bool {
             "search" => &SEARCH,
             "groups" => &TOP_LEVEL_GROUPS,
             "account" => &ACCOUNT,
+            "issuers" => &ISSUERS,
             "admin" => &ADMIN,
             _ => return true,
         },

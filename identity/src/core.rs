@@ -8,6 +8,7 @@ use crate::{
     access_tokens::{self, KeyRing, KeyRingError, SecretKey, SigningAlgorithm},
     clock::{Millis, SharedClock, SharedRandomness},
     issuer_keys::{CacheSettings, IssuerKeys, KeySource},
+    issuers::{IssuerRules, RecentRules, Remembering},
     login::{self, LoginJournal, RecentAccounts, SeenIdentities},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
@@ -18,6 +19,8 @@ use crate::{
 
 /// How long a client secret that has expired is still shown.
 const EXPIRED_SECRETS_STAY: Millis = 30 * 24 * 60 * 60 * 1000;
+/// How long a key is remembered that no issuer shows any more.
+const GONE_KEYS_STAY: Millis = 90 * 24 * 60 * 60 * 1000;
 
 /// How this server is set up.
 #[derive(Debug, Clone)]
@@ -46,6 +49,7 @@ pub struct Core {
     pub(crate) secret_hasher: SecretHasher,
     pub(crate) journal: LoginJournal,
     pub(crate) recent_accounts: RecentAccounts,
+    pub(crate) issuer_rules: RecentRules,
     pub(crate) seen_identities: SeenIdentities,
 }
 
@@ -80,6 +84,7 @@ impl Core {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Result<Self, KeyRingError> {
+        let source = Arc::new(Remembering::new(source, db.clone(), Arc::clone(&clock)));
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
         let key_ring =
             KeyRing::open(&db, secret, settings.signing_algorithm, clock.as_ref(), randomness.as_ref()).await?;
@@ -95,6 +100,7 @@ impl Core {
             secret_hasher,
             journal,
             recent_accounts: RecentAccounts::default(),
+            issuer_rules: RecentRules::default(),
             seen_identities: SeenIdentities::default(),
         })
     }
@@ -138,6 +144,7 @@ impl Core {
         let mut tx = self.db.begin_append().await?;
         storage::logins::forget_used_tokens(&mut tx, now).await?;
         storage::revocations::forget(&mut tx, now).await?;
+        storage::seen_keys::forget(&mut tx, now - GONE_KEYS_STAY).await?;
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await?;
         login::forget_old(&self.db, now).await
@@ -159,6 +166,11 @@ impl Core {
     #[must_use]
     pub const fn issuer_keys(&self) -> &Arc<IssuerKeys> {
         &self.issuer_keys
+    }
+
+    /// What becomes of issuers that are not on the list of allowed ones, as stored at most a second ago.
+    pub(crate) async fn issuer_rules(&self) -> Result<Arc<IssuerRules>, StorageError> {
+        self.issuer_rules.find(&self.db, self.clock.as_ref()).await
     }
 
     /// The current moment.

@@ -29,6 +29,8 @@ pub mod core;
 #[cfg(feature = "ssr")]
 pub mod issuer_keys;
 #[cfg(feature = "ssr")]
+pub mod issuers;
+#[cfg(feature = "ssr")]
 pub mod jose;
 #[cfg(feature = "ssr")]
 pub mod login;

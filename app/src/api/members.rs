@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
 use identity::{
-    model::{AfterRemoval, Membership, Namespace, Onlooker, UserMemberships},
+    model::{ActingServiceAccount, AfterRemoval, Membership, Namespace, Onlooker, UserMemberships},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -32,6 +32,17 @@ pub struct Member {
     pub onlooker: Onlooker,
     /// The membership, and what remains without it.
     pub removal: AfterRemoval,
+}
+
+/// The service accounts that can act in a namespace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Acting {
+    /// The group or workspace.
+    pub namespace: Namespace,
+    /// Who looks at them.
+    pub onlooker: Onlooker,
+    /// The service accounts of this page.
+    pub page: Page<ActingServiceAccount>,
 }
 
 /// Which members are wanted, as it stands in the address of the page.
@@ -82,6 +93,23 @@ pub async fn list_members(path: String, #[server(default)] filter: MemberFilter)
     let page = members::list(&core, &caller, &path, &query, &page).await?;
     let onlooker = members::onlooker(&core, &caller, &path).await?;
     Ok(Members { namespace, onlooker, page })
+}
+
+/// The service accounts that hold a role in a namespace, their own or an inherited one.
+///
+/// # Errors
+/// If the person may not see the namespace.
+#[server(prefix = "/api/ui", endpoint = "members/who_can_act")]
+pub async fn who_can_act(path: String, #[server(default)] after: String) -> Result<Acting, UiProblem> {
+    use identity::members;
+
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let path = crate::serving::namespace_path(&path)?;
+    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
+    let page = identity::paging::PageRequest::new(None, Some(&after))?;
+    let page = members::who_can_act(&core, &caller, &path, &page).await?;
+    let onlooker = members::onlooker(&core, &caller, &path).await?;
+    Ok(Acting { namespace, onlooker, page })
 }
 
 /// One direct member of a namespace, and what removing it takes away.

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod groups;
+pub mod issuers;
 pub mod logins;
 pub mod members;
 pub mod people;

@@ -22,6 +22,8 @@ pub enum Section {
     ServiceAccounts,
     /// Its members.
     Members,
+    /// The service accounts that hold a role in it.
+    Acting,
 }
 
 /// A page that belongs to no namespace.
@@ -126,6 +128,7 @@ fn SectionLinks(namespace: Namespace, section: Section) -> impl IntoView {
                     link(Section::ServiceAccounts, "machine", "Service Accounts", format!("{base}/-/service_accounts"))
                 })}
             {link(Section::Members, "people", "Members", format!("{base}/-/members"))}
+            {link(Section::Acting, "shield", "Who can act here", format!("{base}/-/who_can_act"))}
         </ul>
     }
 }

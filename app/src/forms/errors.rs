@@ -53,6 +53,9 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
     if let Some(description) = text("description") {
         rows.push(("Description", if description.is_empty() { "(none)".to_owned() } else { description.to_owned() }));
     }
+    if let Some(mode) = text("mode") {
+        rows.push(("Mode", mode.to_owned()));
+    }
     if let Some(role) = text("role") {
         rows.push(("Role", role.to_owned()));
     }

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod groups;
 pub mod home;
+pub mod issuers;
 pub mod members;
 pub mod namespace;
 pub mod not_found;

@@ -26,6 +26,7 @@ enum Place {
     NewMember,
     RemoveMember(String),
     OwnRole(String),
+    WhoCanAct,
     Unknown,
 }
 
@@ -52,6 +53,7 @@ fn parse(path: &str) -> (String, Place) {
         ["members", "new"] => Place::NewMember,
         ["members", id, "remove"] => Place::RemoveMember((*id).to_owned()),
         ["members", id, "role"] => Place::OwnRole((*id).to_owned()),
+        ["who_can_act"] => Place::WhoCanAct,
         _ => Place::Unknown,
     };
     (namespace.to_owned(), place)
@@ -96,7 +98,7 @@ impl Place {
             Self::ServiceAccount(_) | Self::DeleteServiceAccount(_) => &SERVICE_ACCOUNT,
             Self::TestToken(_) | Self::Login(..) => &LOGINS,
             Self::NewServiceAccount | Self::EditServiceAccount(_) => &EDITOR,
-            Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) => &MEMBERS,
+            Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) | Self::WhoCanAct => &MEMBERS,
             Self::Unknown => return None,
         })
     }
@@ -168,6 +170,7 @@ fn member_page((path, place): Address) -> AnyView {
         Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
         Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
         Place::OwnRole(id) => view! { <members::own_role::OwnRolePage path id /> }.into_any(),
+        Place::WhoCanAct => view! { <members::who_can_act::WhoCanActPage path /> }.into_any(),
         _ => view! { <members::list::MembersPage path /> }.into_any(),
     }
 }
@@ -183,6 +186,7 @@ mod tests {
             ("acme/prod/", "acme/prod", Place::Overview),
             ("acme/prod/-/members", "acme/prod", Place::Members),
             ("acme/-/members/new", "acme", Place::NewMember),
+            ("acme/prod/-/who_can_act", "acme/prod", Place::WhoCanAct),
             ("acme/-/service_accounts/U0Ff/edit", "acme", Place::EditServiceAccount("U0Ff".to_owned())),
             ("acme/-/service_accounts/U0Ff/test", "acme", Place::TestToken("U0Ff".to_owned())),
             ("acme/-/service_accounts/U0Ff/logins/TEdf", "acme", Place::Login("U0Ff".to_owned(), "TEdf".to_owned())),

@@ -3,12 +3,12 @@
 use std::{path::Path, sync::Arc};
 
 use axum::{
-    Extension, Router,
+    Router,
     body::Body,
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{any, get, post},
+    routing::{any, post},
 };
 use identity::core::Core;
 use leptos::prelude::{LeptosOptions, provide_context};
@@ -17,7 +17,6 @@ use tower_http::{
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
-use tower_sessions::Session;
 
 use super::{export, form_posts};
 use crate::document::shell;
@@ -42,7 +41,7 @@ pub fn routes(core: Arc<Core>, options: LeptosOptions) -> Router {
     for name in public_files(&site) {
         router = router.route_service(&format!("/{name}"), files(ServeFile::new(site.join(&name)), "max-age=3600"));
     }
-    let router = router.route("/export/activity", get(activity));
+    let router = router.merge(export::routes());
     #[cfg(debug_assertions)]
     let router = styleguide(router);
     router.fallback(any(page)).with_state(Pages { core, options })
@@ -58,7 +57,7 @@ fn styleguide(router: Router<Pages>) -> Router<Pages> {
         leptos_axum::render_app_async_with_context(context, shell)(request).await
     };
     let style = || async { ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], crate::styleguide::STYLE) };
-    router.route("/styleguide", get(page)).route("/styleguide.css", get(style))
+    router.route("/styleguide", axum::routing::get(page)).route("/styleguide.css", axum::routing::get(style))
 }
 
 fn files<S>(
@@ -93,14 +92,6 @@ fn is_compressed_copy(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "gz")
 }
 
-async fn activity(
-    State(pages): State<Pages>,
-    Extension(session): Extension<Session>,
-    query: Query<export::Wanted>,
-) -> Response {
-    export::activity(pages.core, &session, query.0).await
-}
-
 async fn server_function(State(pages): State<Pages>, request: Request) -> Response {
     pages.call(request).await
 }
@@ -114,6 +105,11 @@ async fn page(State(pages): State<Pages>, request: Request) -> Response {
 }
 
 impl Pages {
+    /// The heart of the server.
+    pub(super) fn core(&self) -> Arc<Core> {
+        Arc::clone(&self.core)
+    }
+
     /// Runs the function of `api` that the path names.
     pub(super) async fn call(&self, request: Request) -> Response {
         let core = Arc::clone(&self.core);

@@ -169,6 +169,15 @@ impl IssuerKeys {
         entry.status(self.inner.clock.now(), &self.inner.settings)
     }
 
+    /// Notes when a token was issued, in seconds, that has just come and whose signature is right.
+    pub fn note_token(&self, issuer: &IssuerUrl, issued_at: i64) {
+        let now = self.inner.clock.now();
+        let known = self.inner.entries.read().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
+        if let Some(entry) = known {
+            entry.note_token((now / 1000).saturating_sub(issued_at), now);
+        }
+    }
+
     /// What is known about an issuer; `None` if it was never asked for, or so long ago that it left the cache.
     #[must_use]
     pub fn status(&self, issuer: &IssuerUrl) -> Option<IssuerStatus> {

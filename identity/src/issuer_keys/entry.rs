@@ -15,6 +15,9 @@ use crate::jose::key_set::{IgnoredKey, KeySet};
 /// The most key ids whose times are remembered.
 const MAX_REMEMBERED_KEYS: usize = 200;
 
+/// How long the freshest token tells something about the clocks.
+const FRESHEST_COUNTS: Millis = 60 * 60_000;
+
 /// What is known about an issuer, for an administrator.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IssuerStatus {
@@ -32,6 +35,17 @@ pub struct IssuerStatus {
     pub failing_since: Option<Millis>,
     /// Since when the set is older than it should be.
     pub stale_since: Option<Millis>,
+    /// The freshest token of late: what is known of the difference of the clocks.
+    pub freshest_token: Option<FreshestToken>,
+}
+
+/// The token that came soonest after it was issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FreshestToken {
+    /// How old it was, by its `iat` and our clock; below zero if the issuer's clock is ahead.
+    pub seconds_old: i64,
+    /// When it came.
+    pub at: Millis,
 }
 
 /// A key that was seen at an issuer.
@@ -88,6 +102,7 @@ pub(super) enum Begin {
 pub(super) struct Entry {
     state: RwLock<State>,
     flight: Mutex<Flight>,
+    freshest_token: Mutex<Option<FreshestToken>>,
     /// When it was last asked for; the longest unused issuer leaves a full cache.
     pub(super) last_used: AtomicI64,
 }
@@ -192,6 +207,15 @@ impl Entry {
         }
     }
 
+    /// Notes how old a token of the issuer was when it came, unless a fresher one came within the last hour.
+    pub(super) fn note_token(&self, seconds_old: i64, now: Millis) {
+        let mut freshest = self.freshest_token.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = |known: &FreshestToken| known.seconds_old < seconds_old && !passed(known.at, now, FRESHEST_COUNTS);
+        if !freshest.as_ref().is_some_and(counts) {
+            *freshest = Some(FreshestToken { seconds_old, at: now });
+        }
+    }
+
     pub(super) fn status(&self, now: Millis, settings: &CacheSettings) -> IssuerStatus {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let keys = state.keys.as_deref();
@@ -212,6 +236,7 @@ impl Entry {
             last_error: state.last_error.clone(),
             failing_since: state.failing_since,
             stale_since: keys.map(due).filter(|due| *due <= now),
+            freshest_token: *self.freshest_token.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 }

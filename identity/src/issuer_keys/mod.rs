@@ -10,4 +10,4 @@ mod entry;
 
 pub use cache::{CacheSettings, IssuerKeys, KeysError, Verified};
 pub use discovery::{KeySource, SourceError};
-pub use entry::{IssuerStatus, KeyStatus, LastError};
+pub use entry::{FreshestToken, IssuerStatus, KeyStatus, LastError};

@@ -2,7 +2,10 @@
 
 use tokio::time::Instant;
 
-use super::exchange::{LoginRefusal, RefusalKind, answer, issue, log, unavailable};
+use super::{
+    exchange::{LoginRefusal, RefusalKind, answer, issue, log, unavailable},
+    journal::Entry,
+};
 use crate::{
     access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, Session, Via},
     clock::Millis,
@@ -76,7 +79,7 @@ async fn attempt(
         },
     };
     log(&row, &record);
-    core.journal.record(row.account.id.uuid, record, None).await.map_err(|error| unavailable(&error))?;
+    core.journal.record(Entry::new(row.account.id.uuid, record)).await.map_err(|error| unavailable(&error))?;
     let secret = checked.map_err(|_| RefusalKind::Refused)?;
     note_use(core, secret).await.map_err(|error| unavailable(&error))?;
     let via = Via::ClientSecret(Gid::new(ResourceKind::ClientSecret, secret.id));

@@ -47,10 +47,11 @@ impl Neighbours<'_> {
             return Ok(());
         }
         let Some(issuer) = claims.get("iss").and_then(Json::as_str) else { return Ok(()) };
+        let rules = self.core.issuer_rules().await?;
         let others = self.trusting(issuer.strip_suffix('/').unwrap_or(issuer)).await?;
         let right = others
             .iter()
-            .find(|other| hold(other, claims, TokenSummary::default(), &Proof::Valid, at).satisfied.is_some());
+            .find(|other| hold(other, &rules, claims, TokenSummary::default(), &Proof::Valid, at).satisfied.is_some());
         account.token.elsewhere = right.map(|other| Elsewhere { id: other.id, path: other.path.clone() });
         Ok(())
     }

@@ -8,6 +8,7 @@ use crate::{
     claims::{Json, Verdict, compare, find},
     clock::Millis,
     issuer_keys::{IssuerKeys, KeysError},
+    issuers::IssuerRules,
     jose::{AudienceVerdict, TimeReport, TimeRules, UnverifiedToken, check_audience, check_times},
     model::{
         LoginAccount, ProviderAccount, Rule, RuleFinding, ServiceAccount, TokenSummary, TrustedIdentityProvider,
@@ -67,7 +68,13 @@ pub(super) enum Proof {
 ///
 /// Only an issuer that one of these providers names is ever asked for its keys, so that a token made up by a stranger
 /// causes no request anywhere.
-pub async fn evaluate(keys: &IssuerKeys, account: &ServiceAccount, token: &str, now: Millis) -> Evaluation {
+pub async fn evaluate(
+    keys: &IssuerKeys,
+    rules: &IssuerRules,
+    account: &ServiceAccount,
+    token: &str,
+    now: Millis,
+) -> Evaluation {
     let text = token;
     let token = match UnverifiedToken::parse(text) {
         Ok(token) => token,
@@ -85,13 +92,18 @@ pub async fn evaluate(keys: &IssuerKeys, account: &ServiceAccount, token: &str, 
         Err(error) => return Evaluation::refused(malformed(error.to_string(), summary)),
     };
     let providers = account.trusted_identity_providers.iter();
-    let asked =
-        providers.clone().find(|provider| provider.issuer.matches(issuer) && standing(account, provider, now).is_ok());
+    let in_use = |provider: &TrustedIdentityProvider| standing(account, provider, rules, now).is_ok();
+    let asked = providers.clone().find(|provider| provider.issuer.matches(issuer) && in_use(provider));
     let mut unavailable = false;
     let proof = match asked {
         None => Proof::Unasked,
         Some(provider) => match keys.verify(&provider.issuer, &token).await {
-            Ok(_) => Proof::Valid,
+            Ok(_) => {
+                if let Some(issued) = check_times(token.claims(), now, &TimeRules::default()).issued {
+                    keys.note_token(&provider.issuer, issued);
+                }
+                Proof::Valid
+            }
             Err(error) => {
                 unavailable = matches!(error, KeysError::Unavailable(_));
                 Proof::Failed(hints::signature(&error, token.kid(), keys.status(&provider.issuer).as_ref(), now))
@@ -102,12 +114,13 @@ pub async fn evaluate(keys: &IssuerKeys, account: &ServiceAccount, token: &str, 
         summary.signature_valid = true;
         summary.values = Some(kept(token.claims()));
     }
-    Evaluation { unavailable, ..hold(account, token.claims(), summary, &proof, now) }
+    Evaluation { unavailable, ..hold(account, rules, token.claims(), summary, &proof, now) }
 }
 
 /// Holds claims against the providers of a service account. What the proof is worth is for the caller to say.
 pub(super) fn hold(
     account: &ServiceAccount,
+    rules: &IssuerRules,
     claims: &Json,
     summary: TokenSummary,
     proof: &Proof,
@@ -121,7 +134,7 @@ pub(super) fn hold(
     let mut accounts = Vec::with_capacity(providers.len());
     let mut satisfied = None;
     for provider in providers {
-        let standing = standing(account, provider, now);
+        let standing = standing(account, provider, rules, now);
         let kid = summary.key_id.as_deref();
         let account = Candidate { claims, issuer, kid, provider, standing, proof, times: &times }.account();
         let let_in = account.satisfied;
@@ -181,16 +194,25 @@ fn kept(claims: &Json) -> String {
 pub(super) fn standing(
     account: &ServiceAccount,
     provider: &TrustedIdentityProvider,
+    rules: &IssuerRules,
     now: Millis,
-) -> Result<(), String> {
+) -> Result<(), Hint> {
+    let not_in_use = |why: String| Err(Hint::new(Cause::NotInUse, why));
     if account.disabled {
-        return Err("The service account is disabled.".to_owned());
+        return not_in_use("The service account is disabled.".to_owned());
     }
     if provider.disabled {
-        return Err("This identity provider is disabled.".to_owned());
+        return not_in_use("This identity provider is disabled.".to_owned());
     }
     match provider.expires_at {
-        Some(expiry) if expiry.0 <= now => Err(format!("The trust in this identity provider ended at {expiry}.")),
+        Some(expiry) if expiry.0 <= now => {
+            not_in_use(format!("The trust in this identity provider ended at {expiry}."))
+        }
+        _ if rules.refuse(&provider.issuer) => {
+            let text = "This issuer is not on this server's list of allowed issuers, so that its tokens let nobody in. An \
+                        administrator can add it at /issuers.";
+            Err(Hint::new(Cause::IssuerNotAllowed, text))
+        }
         _ => Ok(()),
     }
 }
@@ -201,7 +223,7 @@ struct Candidate<'a> {
     issuer: &'a str,
     kid: Option<&'a str>,
     provider: &'a TrustedIdentityProvider,
-    standing: Result<(), String>,
+    standing: Result<(), Hint>,
     proof: &'a Proof,
     times: &'a TimeReport,
 }
@@ -240,7 +262,7 @@ impl Candidate<'_> {
     }
 
     fn enabled(&self) -> RuleFinding {
-        finding(Rule::Enabled, None, "in use").decide(&self.standing)
+        finding(Rule::Enabled, None, "in use").decide(self.standing.clone())
     }
 
     fn issued_by(&self) -> RuleFinding {
@@ -325,10 +347,10 @@ impl RuleFinding {
         self
     }
 
-    pub(super) fn decide(self, outcome: &Result<(), String>) -> Self {
+    pub(super) fn decide(self, outcome: Result<(), Hint>) -> Self {
         match outcome {
             Ok(()) => self.passed(),
-            Err(why) => self.failed(Hint::new(Cause::NotInUse, why.as_str())),
+            Err(why) => self.failed(why),
         }
     }
 

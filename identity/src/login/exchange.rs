@@ -8,11 +8,12 @@ use super::{
     evaluate::{Evaluation, evaluate, finding},
     hints::{Cause, Hint},
     identities,
-    journal::SingleUse,
+    journal::{Entry, SingleUse},
 };
 use crate::{
     access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, Session, Via, issue_for_service_account},
     core::Core,
+    issuers::IssuerRules,
     jose::TimeRules,
     model::{LoginOutcome, LoginRecord, Rule, TrustedIdentityProvider},
     naming::{Gid, Reference, ResourceKind},
@@ -94,7 +95,8 @@ async fn attempt(
     let by = named.map_err(|_| RefusalKind::Refused)?;
     let found = core.recent_accounts.find(&core.db, core.clock.as_ref(), &by).await;
     let row = found.map_err(|error| unavailable(&error))?.ok_or(RefusalKind::Refused)?;
-    let mut evaluation = evaluate(&core.issuer_keys, &row.account, request.token, core.now()).await;
+    let rules = core.issuer_rules().await.map_err(|error| unavailable(&error))?;
+    let mut evaluation = evaluate(&core.issuer_keys, &rules, &row.account, request.token, core.now()).await;
     let single_use = single_use(&mut evaluation);
     let outcome = match (&evaluation.satisfied, evaluation.unavailable) {
         (Some(_), _) => LoginOutcome::Accepted,
@@ -114,8 +116,9 @@ async fn attempt(
     if let Some(provider) = &evaluation.satisfied {
         identities::look_out(core, &row, provider, &evaluation.named).await;
     }
-    let fresh =
-        core.journal.record(row.account.id.uuid, record, single_use).await.map_err(|error| unavailable(&error))?;
+    let unlisted = evaluation.satisfied.as_ref().and_then(|provider| unlisted(&rules, provider, &row, login_id));
+    let entry = Entry { single_use, unlisted, ..Entry::new(row.account.id.uuid, record) };
+    let fresh = core.journal.record(entry).await.map_err(|error| unavailable(&error))?;
     match (evaluation.satisfied, outcome) {
         (Some(provider), _) if fresh => {
             let session = Session { login: login_id, via: Via::Provider(provider.id), began: core.now() / 1000 };
@@ -164,6 +167,23 @@ pub(super) fn issue(core: &Core, row: &Row, session: &Session, life: u32) -> Res
         tracing::error!(%error, "an access token could not be signed");
         RefusalKind::Unavailable
     })
+}
+
+/// The issuer that let a login in, if the list of allowed issuers would have refused it, had it been enforced.
+pub(super) fn unlisted(
+    rules: &IssuerRules,
+    provider: &TrustedIdentityProvider,
+    row: &Row,
+    login_id: Gid,
+) -> Option<String> {
+    let issuer = Some(&provider.issuer).filter(|issuer| rules.report(issuer))?;
+    tracing::warn!(
+        service_account = row.account.path,
+        %issuer,
+        %login_id,
+        "the list of allowed issuers would have refused a login, were it enforced"
+    );
+    Some(issuer.as_str().to_owned())
 }
 
 pub(super) fn log(row: &Row, record: &LoginRecord) {

@@ -3,6 +3,8 @@
 //! A commit that reaches the disk takes as long for one row as for a hundred. So one task writes what has gathered
 //! while the commit before was under way: a lone login waits for one commit, a thousand at once share a few.
 
+use std::collections::BTreeMap;
+
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -31,16 +33,32 @@ pub(super) struct SingleUse {
     pub(super) remember_until: Millis,
 }
 
-struct Entry {
-    service_account: Uuid,
-    login: LoginRecord,
-    single_use: Option<SingleUse>,
+/// A login that is to be recorded.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) service_account: Uuid,
+    pub(super) login: LoginRecord,
+    /// The use of a token that lets in once.
+    pub(super) single_use: Option<SingleUse>,
+    /// Its issuer, if the list of allowed issuers would have refused it.
+    pub(super) unlisted: Option<String>,
+}
+
+impl Entry {
+    pub(super) const fn new(service_account: Uuid, login: LoginRecord) -> Self {
+        Self { service_account, login, single_use: None, unlisted: None }
+    }
+}
+
+#[derive(Debug)]
+struct Waiting {
+    entry: Entry,
     reply: oneshot::Sender<Result<bool, ()>>,
 }
 
 /// Where logins are recorded.
 #[derive(Debug, Clone)]
-pub struct LoginJournal(mpsc::Sender<Entry>);
+pub struct LoginJournal(mpsc::Sender<Waiting>);
 
 impl LoginJournal {
     /// Starts the task that writes; it ends when the last handle is gone.
@@ -53,20 +71,15 @@ impl LoginJournal {
 
     /// Records a login; answers once it is durable. False says that the token was used before, and that the login was
     /// recorded as refused for it.
-    pub(super) async fn record(
-        &self,
-        service_account: Uuid,
-        login: LoginRecord,
-        single_use: Option<SingleUse>,
-    ) -> Result<bool, StorageError> {
+    pub(super) async fn record(&self, entry: Entry) -> Result<bool, StorageError> {
         let lost = || StorageError::Unavailable("a login could not be recorded".to_owned());
         let (reply, answer) = oneshot::channel();
-        self.0.send(Entry { service_account, login, single_use, reply }).await.map_err(|_| lost())?;
+        self.0.send(Waiting { entry, reply }).await.map_err(|_| lost())?;
         answer.await.map_err(|_| lost())?.map_err(|()| lost())
     }
 }
 
-async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
+async fn write_all(db: Db, mut queue: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     let mut retention = Retention::default();
     while queue.recv_many(&mut batch, BATCH).await > 0 {
@@ -76,15 +89,15 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
         }
         match outcome {
             Ok(fresh) => {
-                for (entry, fresh) in batch.drain(..).zip(fresh) {
+                for (Waiting { entry, reply }, fresh) in batch.drain(..).zip(fresh) {
                     retention.count(entry.service_account, entry.login.outcome, entry.login.at.0);
                     // Who asked may have gone away; the record stays.
-                    let _ = entry.reply.send(Ok(fresh));
+                    let _ = reply.send(Ok(fresh));
                 }
             }
             Err(_) => {
-                for entry in batch.drain(..) {
-                    let _ = entry.reply.send(Err(()));
+                for waiting in batch.drain(..) {
+                    let _ = waiting.reply.send(Err(()));
                 }
             }
         }
@@ -94,14 +107,26 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Entry>) {
     }
 }
 
-async fn write(db: &Db, batch: &mut [Entry]) -> Result<Vec<bool>, StorageError> {
+async fn write(db: &Db, batch: &mut [Waiting]) -> Result<Vec<bool>, StorageError> {
     let mut tx = db.begin_append().await?;
     let mut fresh = Vec::with_capacity(batch.len());
-    for entry in batch.iter_mut() {
-        fresh.push(is_fresh(&mut tx, entry).await?);
+    // In order, so that instances which count the same issuers wait for each other instead of colliding.
+    let mut unlisted: BTreeMap<String, (i64, Millis)> = BTreeMap::new();
+    for Waiting { entry, .. } in batch.iter_mut() {
+        let first_use = is_fresh(&mut tx, entry).await?;
+        fresh.push(first_use);
+        if let Some(issuer) = entry.unlisted.take().filter(|_| first_use) {
+            let (logins, last_at) = unlisted.entry(issuer).or_default();
+            *logins += 1;
+            *last_at = entry.login.at.0.max(*last_at);
+        }
     }
-    let logins: Vec<(Uuid, &LoginRecord)> = batch.iter().map(|entry| (entry.service_account, &entry.login)).collect();
+    let logins: Vec<(Uuid, &LoginRecord)> =
+        batch.iter().map(|waiting| (waiting.entry.service_account, &waiting.entry.login)).collect();
     storage::logins::insert(&mut tx, &logins).await?;
+    for (issuer, (logins, last_at)) in unlisted {
+        storage::issuer_rules::count_unlisted(&mut tx, &issuer, logins, last_at).await?;
+    }
     tx.commit().await?;
     Ok(fresh)
 }

@@ -3,10 +3,14 @@
 //! Of the claims, those that were bound at the login are on record. A provider that was edited since has to be satisfied
 //! by them; where it asks for what is not on record, the pipeline has to log in again.
 
-use super::evaluate::{finding, standing};
+use super::{
+    evaluate::{finding, standing},
+    hints::{Cause, Hint},
+};
 use crate::{
     claims::{Json, Match, Verdict, compare},
     clock::Millis,
+    issuers::IssuerRules,
     model::{
         DEFAULT_SESSION_SECONDS, ProviderAccount, Rule, RuleFinding, ServiceAccount, TrustedIdentityProvider,
         VerdictKind,
@@ -22,6 +26,7 @@ pub(super) fn ends_at(provider: &TrustedIdentityProvider, began: i64) -> i64 {
 /// Rule by rule, whether what was recorded of a login still lets it in at `now`.
 pub(super) fn recheck(
     account: &ServiceAccount,
+    rules: &IssuerRules,
     recorded: &ProviderAccount,
     began: i64,
     now: Millis,
@@ -30,11 +35,11 @@ pub(super) fn recheck(
     let mut findings = Vec::new();
     match stored {
         None => {
-            let gone = Err("The identity provider that let the login in was removed.".to_owned());
-            findings.push(finding(Rule::Enabled, None, "in use").decide(&gone));
+            let gone = Hint::new(Cause::NotInUse, "The identity provider that let the login in was removed.");
+            findings.push(finding(Rule::Enabled, None, "in use").failed(gone));
         }
         Some(provider) => {
-            findings.push(finding(Rule::Enabled, None, "in use").decide(&standing(account, provider, now)));
+            findings.push(finding(Rule::Enabled, None, "in use").decide(standing(account, provider, rules, now)));
             findings.push(issuer(provider, recorded));
             findings.push(time(provider, began, now));
             findings.push(audience(provider, recorded));

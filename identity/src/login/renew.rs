@@ -4,7 +4,8 @@
 use tokio::time::Instant;
 
 use super::{
-    exchange::{LoginRefusal, RefusalKind, answer, issue, life, log, unavailable},
+    exchange::{LoginRefusal, RefusalKind, answer, issue, life, log, unavailable, unlisted},
+    journal::Entry,
     recheck::{ends_at, recheck},
 };
 use crate::{
@@ -68,7 +69,8 @@ async fn attempt(
         Err(_) => return Err(RefusalKind::Unavailable),
     };
     let recorded = recorded(core, &row, &session).await?;
-    let checked = recorded.map(|recorded| recheck(&row.account, &recorded, session.began, core.now()));
+    let rules = core.issuer_rules().await.map_err(|error| unavailable(&error))?;
+    let checked = recorded.map(|recorded| recheck(&row.account, &rules, &recorded, session.began, core.now()));
     let let_in = revoked.is_none() && checked.as_ref().is_some_and(|checked| checked.satisfied);
     let refused = revoked.or_else(|| {
         checked.is_none().then(|| "The login that this access token goes back to cannot be renewed.".to_owned())
@@ -91,13 +93,12 @@ async fn attempt(
         },
     };
     log(&row, &record);
-    core.journal.record(row.account.id.uuid, record, None).await.map_err(|error| unavailable(&error))?;
-    if !let_in {
-        return Err(RefusalKind::Refused);
-    }
     let providers = &row.account.trusted_identity_providers;
-    let provider =
-        providers.iter().find(|provider| provider.id.uuid == session.via.id()).ok_or(RefusalKind::Refused)?;
+    let provider = providers.iter().find(|provider| provider.id.uuid == session.via.id()).filter(|_| let_in);
+    let unlisted = provider.and_then(|provider| unlisted(&rules, provider, &row, login_id));
+    let entry = Entry { unlisted, ..Entry::new(row.account.id.uuid, record) };
+    core.journal.record(entry).await.map_err(|error| unavailable(&error))?;
+    let provider = provider.ok_or(RefusalKind::Refused)?;
     let left = ends_at(provider, session.began).saturating_sub(core.now() / 1000);
     let life = u32::try_from(left).unwrap_or_default().min(life(provider));
     issue(core, &row, &session, life)

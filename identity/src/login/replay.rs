@@ -9,6 +9,7 @@ use crate::{
     caller::Caller,
     claims::Json,
     core::Core,
+    issuers::IssuerRules,
     model::{
         LoginOutcome, LoginRecord, Replay, ReplayVerdict, ReplayedLogin, Rule, ServiceAccount, ServiceAccountDraft,
         VerdictKind,
@@ -32,16 +33,17 @@ pub async fn replay(
     let proposed = service_accounts::proposed(core, caller, by, draft).await?;
     let mut db = &core.db;
     let logins = storage::logins::latest_with_claims(&mut db, proposed.id.uuid, i64::from(Replay::MOST)).await?;
-    Ok(Replay { logins: logins.into_iter().filter_map(|login| replayed(&proposed, login)).collect() })
+    let rules = core.issuer_rules().await?;
+    Ok(Replay { logins: logins.into_iter().filter_map(|login| replayed(&proposed, &rules, login)).collect() })
 }
 
-fn replayed(proposed: &ServiceAccount, login: LoginRecord) -> Option<ReplayedLogin> {
+fn replayed(proposed: &ServiceAccount, rules: &IssuerRules, login: LoginRecord) -> Option<ReplayedLogin> {
     let mut token = login.account.token.clone();
     let claims = elsewhere::read(token.values.take()?.as_str())?;
     let names_kept = claims.as_object().unwrap_or_default().len();
     let partly = names_kept < token.claims.len();
     let issuer = token.issuer.clone();
-    let evaluation = hold(proposed, &claims, token, &Proof::Valid, login.at.0);
+    let evaluation = hold(proposed, rules, &claims, token, &Proof::Valid, login.at.0);
     // Whoever used the token a second time would be refused again, unless it does not matter any more.
     let was_used =
         login.account.cause().is_some_and(|cause| cause == Cause::Used.key() || cause == Cause::NoTokenId.key());

@@ -15,8 +15,9 @@ use crate::{
     clock::Millis,
     core::Core,
     issuer_keys::KeysError,
+    issuers::IssuerRules,
     jose::UnverifiedToken,
-    model::{LoginOutcome, ServiceAccount, TestReport},
+    model::{LoginOutcome, ServiceAccount, TestReport, TrustedIdentityProvider},
     naming::Reference,
     problem::Problem,
     service_accounts,
@@ -67,24 +68,25 @@ pub async fn test(
     let mut now = core.now();
     let mut signature_checked = false;
     let mut claims = None;
+    let rules = core.issuer_rules().await?;
     let mut evaluation = match subject {
         TestSubject::Token(text) => {
             if text.trim().trim_end_matches('.').split('.').count() == 2 {
-                unsigned(core, &row.account, text.trim().trim_end_matches('.'), now).await
+                unsigned(core, &rules, &row.account, text.trim().trim_end_matches('.'), now).await
             } else {
                 signature_checked = true;
-                evaluate(&core.issuer_keys, &row.account, text, now).await
+                evaluate(&core.issuer_keys, &rules, &row.account, text, now).await
             }
         }
         TestSubject::Claims(text) => {
             let said = parse(text)?;
             let proof = Proof::Assumed { why: ONLY_CLAIMS, failed: None };
-            let evaluation = hold(&row.account, &said, summarise(&said), &proof, now);
+            let evaluation = hold(&row.account, &rules, &said, summarise(&said), &proof, now);
             claims = Some(said);
             evaluation
         }
         TestSubject::Login(id) => {
-            let (evaluation, said, at) = recorded(core, &row, id).await?;
+            let (evaluation, said, at) = recorded(core, &rules, &row, id).await?;
             signature_checked = true;
             now = at;
             claims = Some(said);
@@ -122,10 +124,10 @@ fn parse(text: &str) -> Result<Json, Problem> {
 }
 
 /// A token without its signature. What is wrong with its key is found all the same.
-async fn unsigned(core: &Core, account: &ServiceAccount, text: &str, now: Millis) -> Evaluation {
+async fn unsigned(core: &Core, rules: &IssuerRules, account: &ServiceAccount, text: &str, now: Millis) -> Evaluation {
     // One byte, which no key makes: the strict reader wants three parts.
     let text = format!("{text}.AA");
-    let tried = evaluate(&core.issuer_keys, account, &text, now).await;
+    let tried = evaluate(&core.issuer_keys, rules, account, &text, now).await;
     if tried.account.malformed.is_some() {
         return tried;
     }
@@ -134,7 +136,9 @@ async fn unsigned(core: &Core, account: &ServiceAccount, text: &str, now: Millis
         Err(error) => return Evaluation::refused(malformed(error.to_string(), tried.account.token)),
     };
     let issuer = token.issuer().unwrap_or_default();
-    let asked = account.trusted_identity_providers.iter().find(|provider| provider.issuer.matches(issuer));
+    let in_use =
+        |provider: &&TrustedIdentityProvider| provider.issuer.matches(issuer) && !rules.refuse(&provider.issuer);
+    let asked = account.trusted_identity_providers.iter().find(in_use);
     let failed = match asked {
         None => None,
         Some(provider) => match core.issuer_keys.verify(&provider.issuer, &token).await {
@@ -146,11 +150,19 @@ async fn unsigned(core: &Core, account: &ServiceAccount, text: &str, now: Millis
         },
     };
     let proof = Proof::Assumed { why: LEFT_OUT, failed };
-    Evaluation { unavailable: tried.unavailable, ..hold(account, token.claims(), tried.account.token, &proof, now) }
+    Evaluation {
+        unavailable: tried.unavailable,
+        ..hold(account, rules, token.claims(), tried.account.token, &proof, now)
+    }
 }
 
 /// A login that happened, held against what the service account trusts now.
-async fn recorded(core: &Core, row: &Row, id: Uuid) -> Result<(Evaluation, Json, Millis), Problem> {
+async fn recorded(
+    core: &Core,
+    rules: &IssuerRules,
+    row: &Row,
+    id: Uuid,
+) -> Result<(Evaluation, Json, Millis), Problem> {
     let mut db = &core.db;
     let found = storage::logins::find(&mut db, id).await?;
     let (_, record) = found.filter(|(account, _)| *account == row.account.id.uuid).ok_or_else(Problem::not_found)?;
@@ -160,7 +172,7 @@ async fn recorded(core: &Core, row: &Row, id: Uuid) -> Result<(Evaluation, Json,
         Problem::invalid_field("/login_id", text)
     })?;
     let at = record.at.0;
-    Ok((hold(&row.account, &claims, token, &Proof::Valid, at), claims, at))
+    Ok((hold(&row.account, rules, &claims, token, &Proof::Valid, at), claims, at))
 }
 
 /// What the rule "each token once" would say, without counting this as a use.

@@ -77,6 +77,7 @@ pub struct Pin {
 
 /// A trusted identity provider in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct TrustInWords {
     /// Its issuer.
     pub issuer: String,
@@ -88,6 +89,7 @@ pub struct TrustInWords {
 
 /// A service account that can act in a group or workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ActingServiceAccount {
     /// The service account.
     pub id: Gid,
@@ -102,6 +104,7 @@ pub struct ActingServiceAccount {
     /// Through this membership.
     pub membership_id: Gid,
     /// In this namespace: the one that was asked for, or a group above it.
+    #[cfg_attr(feature = "ssr", schema(value_type = String))]
     pub through: NamespacePath,
     /// Whether the membership is in a group above.
     pub inherited: bool,

@@ -3,6 +3,7 @@
 mod activity;
 mod client_secret;
 mod explanation;
+mod issuer;
 mod login;
 mod login_test;
 mod member;
@@ -18,6 +19,10 @@ pub use client_secret::{
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
 };
 pub use explanation::{ActingServiceAccount, Pin, Replay, ReplayVerdict, ReplayedLogin, TrustInWords};
+pub use issuer::{
+    AllowList, AllowListMode, AllowListModeError, AllowedIssuer, ClockDifference, FetchFailure, IssuerDetails,
+    IssuerInUse, IssuersInUse, KeysState, SeenKey, TrustingAccount, UnlistedLogins, UnusedKey,
+};
 pub use login::{
     Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, Rule, RuleFinding, TokenSummary, VerdictKind,
 };

@@ -11,6 +11,7 @@ use crate::{
     caller::Caller,
     core::Core,
     issuer_url::IssuerUrl,
+    issuers,
     model::{
         NamespaceKind, ProviderSpec, ServiceAccount, ServiceAccountDraft, ServiceAccountSpec, TrustedIdentityProvider,
     },
@@ -38,6 +39,7 @@ pub async fn create(core: &Core, caller: &Caller, draft: &ServiceAccountDraft) -
             Err(Problem::invalid_field("/group_path", "This is a workspace; service accounts belong to groups."))?;
         }
         takeover::any_audience(role, &spec.providers, &[])?;
+        issuers::check_listed(&mut tx, spec.disabled, &spec.providers).await?;
         if storage::service_accounts::count_in_group(&mut tx, group.id.uuid).await? >= MAX_SERVICE_ACCOUNTS {
             let text = format!(
                 "Group {} has {MAX_SERVICE_ACCOUNTS} service accounts already, the most that a group holds.",

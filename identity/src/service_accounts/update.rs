@@ -12,6 +12,7 @@ use crate::{
     activity, authorization,
     caller::Caller,
     core::Core,
+    issuers,
     model::{ProviderSpec, ServiceAccount, ServiceAccountDraft, TrustedIdentityProvider},
     naming::{Gid, Reference, ResourceKind},
     problem::{FieldErrors, Problem},
@@ -38,6 +39,7 @@ pub async fn update(
         takeover::check(&mut tx, caller, current.account.id.uuid).await?;
         let providers = check(core, &current.account, draft)?;
         takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
+        issuers::check_listed(&mut tx, draft.disabled, &providers).await?;
         if version.is_some_and(|version| version != current.account.version) {
             Err(Problem::stale(&current.account))?;
         }
@@ -77,6 +79,7 @@ pub(crate) async fn proposed(
     takeover::check(&mut db, caller, current.account.id.uuid).await?;
     let providers = check(core, &current.account, draft)?;
     takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
+    issuers::check_listed(&mut db, draft.disabled, &providers).await?;
     Ok(changed(core, &current, draft, &providers)?.account)
 }
 

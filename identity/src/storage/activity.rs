@@ -132,6 +132,14 @@ pub(crate) async fn list(
     Ok((rows, total))
 }
 
+/// The latest events about a thing, wherever it is.
+pub(crate) async fn about(x: &mut impl Executor, target: Gid, limit: i64) -> Result<Vec<ActivityEvent>, StorageError> {
+    let rows = sql("SELECT e.* FROM activity e WHERE e.target_id = $1 ORDER BY e.id DESC LIMIT $2")
+        .text(target.to_string())
+        .integer(limit);
+    x.fetch_all(rows).await?.iter().map(read).collect()
+}
+
 /// The latest of the same, without counting them.
 pub(crate) async fn latest(
     x: &mut impl Executor,

@@ -35,6 +35,41 @@ macro_rules! visible_to {
 }
 pub(super) use visible_to;
 
+/// The namespaces that a caller owns, whose identifier is the value of the given placeholder: of each identity (the
+/// caller, each of its teams) the nearest membership counts.
+macro_rules! owned_by {
+    ($caller:literal) => {
+        concat!(
+            "SELECT a.namespace_id FROM memberships m
+                JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                WHERE m.user_id = ",
+            $caller,
+            " AND m.role = 'owner' AND NOT EXISTS (
+                    SELECT 1 FROM namespace_ancestors b JOIN memberships o ON o.namespace_id = b.ancestor_id
+                    WHERE b.namespace_id = a.namespace_id AND b.distance < a.distance AND o.user_id = m.user_id)
+            UNION ALL
+            SELECT a.namespace_id FROM memberships m
+                JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                WHERE m.service_account_id = ",
+            $caller,
+            " AND m.role = 'owner' AND NOT EXISTS (
+                    SELECT 1 FROM namespace_ancestors b JOIN memberships o ON o.namespace_id = b.ancestor_id
+                    WHERE b.namespace_id = a.namespace_id AND b.distance < a.distance
+                        AND o.service_account_id = m.service_account_id)
+            UNION ALL
+            SELECT a.namespace_id FROM team_members t
+                JOIN memberships m ON m.team_id = t.team_id
+                JOIN namespace_ancestors a ON a.ancestor_id = m.namespace_id
+                WHERE t.user_id = ",
+            $caller,
+            " AND m.role = 'owner' AND NOT EXISTS (
+                    SELECT 1 FROM namespace_ancestors b JOIN memberships o ON o.namespace_id = b.ancestor_id
+                    WHERE b.namespace_id = a.namespace_id AND b.distance < a.distance AND o.team_id = m.team_id)"
+        )
+    };
+}
+pub(super) use owned_by;
+
 /// The namespaces in which a caller, whose identifier is the value of the given placeholder, is a member, also by a team.
 macro_rules! memberships_of {
     ($caller:literal) => {

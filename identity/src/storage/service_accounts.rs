@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern, sql};
+use super::{Executor, Record, StorageError, Tx, grants::visible_to, issuers, like_pattern, sql};
 use crate::{
     access::Role,
     caller::Caller,
@@ -142,7 +142,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &Row) -> Result<(), StorageError> {
     .integer(row.tokens_valid_after.0)
     .text(account.created_by.as_str())
     .boolean(account.client_credentials);
-    tx.execute(statement).await.map(drop)
+    tx.execute(statement).await?;
+    issuers::note_trust(tx, account).await
 }
 
 /// Writes what can be changed, if the stored version is still `read_version`.
@@ -161,7 +162,11 @@ pub(crate) async fn update(tx: &mut Tx, row: &Row, read_version: i64) -> Result<
     .boolean(account.client_credentials)
     .uuid(account.id.uuid)
     .integer(read_version);
-    Ok(tx.execute(statement).await? == 1)
+    if tx.execute(statement).await? != 1 {
+        return Ok(false);
+    }
+    issuers::change_trust(tx, account).await?;
+    Ok(true)
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: Uuid) -> Result<(), StorageError> {

@@ -36,6 +36,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(service_accounts::client_secrets::delete::delete))
         .routes(routes!(memberships::list::list, memberships::create::create))
         .routes(routes!(memberships::update::update, memberships::delete::delete))
+        .routes(routes!(memberships::who_can_act::who_can_act))
         .routes(routes!(users::list))
         .routes(routes!(roles::list))
         .routes(routes!(activity::list))

@@ -132,7 +132,7 @@ impl<'a> Matrix<'a> {
             | "GET /v1/caller"
             | "GET /v1/roles"
             | "GET /v1/users" => Asked::path(operation.trim_start_matches("GET ")),
-            "GET /v1/activity" | "GET /v1/memberships" | "GET /v1/service_accounts" => {
+            "GET /v1/activity" | "GET /v1/memberships" | "GET /v1/service_accounts" | "GET /v1/who_can_act" => {
                 Asked::path(format!("{}?namespace_path={place}", operation.trim_start_matches("GET ")))
             }
             "GET /v1/check" => Asked::path(format!("/v1/check?namespace={place}&permission=workspace:update")),

@@ -15,13 +15,13 @@ use tower_sessions::{
 use crate::support::{Answer, Server, on_each_database};
 
 /// A browser in which a person is signed in.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     server: &'a Server,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    async fn of(server: &'a Server, token: &str) -> Self {
+    pub(crate) async fn of(server: &'a Server, token: &str) -> Self {
         let user = crate::browser::user_id(server, token).await;
         let mut session = Record {
             id: Id::default(),
@@ -32,18 +32,23 @@ impl<'a> Browser<'a> {
         Self { server, cookie: format!("session={}", session.id) }
     }
 
-    async fn open(&self, path: &str) -> Answer {
+    pub(crate) async fn open(&self, path: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
         self.server.send(request).await
     }
 
     /// Sends the form for a function from its page.
-    async fn send(&self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn send(&self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let shown = self.open(page).await.text;
         let value = |action: &&str| action.contains(function);
         let action = shown.split('"').find(value).unwrap_or_else(|| panic!("no form for {function} on {page}"));
+        self.post(page, action.trim_start_matches("/api/ui/"), fields).await
+    }
+
+    /// Sends a form for a function, whether the page has one or not.
+    pub(crate) async fn post(&self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = form_urlencoded::Serializer::new(String::new());
-        body.append_pair("_action", action).extend_pairs(fields);
+        body.append_pair("_action", &format!("/api/ui/{function}")).extend_pairs(fields);
         let request = Request::post(page)
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -58,7 +63,7 @@ fn id(thing: &serde_json::Value) -> &str {
     thing["id"].as_str().unwrap()
 }
 
-fn contains(answer: &Answer, texts: &[&str]) {
+pub(crate) fn contains(answer: &Answer, texts: &[&str]) {
     let plain = plain(&answer.text);
     for text in texts {
         assert!(plain.contains(text), "{text:?} is not on the page: {plain}");

@@ -85,6 +85,7 @@ fn sentence(event: &ActivityEvent) -> (String, Option<(&'static str, String)>) {
         "team" => "Team",
         "group" => "Group",
         "workspace" => "Workspace",
+        "issuer" => "Issuer",
         other => other,
     };
     let role = |key: &str| {

@@ -8,6 +8,7 @@ pub mod remove;
 pub mod row;
 mod rules;
 pub mod subject_picker;
+pub mod who_can_act;
 
 /// The breadcrumb that leads to the list.
 fn crumb() -> (String, String) {

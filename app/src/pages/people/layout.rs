@@ -19,10 +19,11 @@ use crate::{
 
 /// The parts of the area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::pages) enum Part {
     Users,
     Groups,
     Sessions,
+    Issuers,
 }
 
 impl Part {
@@ -31,13 +32,14 @@ impl Part {
             Self::Users => "/admin/users",
             Self::Groups => "/admin/groups",
             Self::Sessions => "/admin/sessions",
+            Self::Issuers => "/issuers",
         }
     }
 }
 
 /// A page of the area.
 #[component]
-pub(super) fn AdminPage(
+pub(in crate::pages) fn AdminPage(
     /// Which part of it.
     part: Part,
     /// The heading.
@@ -50,7 +52,12 @@ pub(super) fn AdminPage(
     children: Children,
 ) -> impl IntoView {
     let tab = |text: &'static str, of: Part| (text, of.address().to_owned(), of == part);
-    let tabs = vec![tab("Users", Part::Users), tab("Groups", Part::Groups), tab("Sessions", Part::Sessions)];
+    let tabs = vec![
+        tab("Users", Part::Users),
+        tab("Groups", Part::Groups),
+        tab("Sessions", Part::Sessions),
+        tab("Issuers", Part::Issuers),
+    ];
     view! {
         <PlainPage>
             <div class="page-head">
@@ -97,6 +104,7 @@ pub(super) fn AdminList(
         Part::Users => "Users",
         Part::Groups => "Groups",
         Part::Sessions => "Sessions",
+        Part::Issuers => "Issuers",
     };
     view! {
         <SearchForm action=base label=search value=term>{filters}</SearchForm>

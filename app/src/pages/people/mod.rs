@@ -2,7 +2,7 @@
 
 mod account;
 mod groups;
-mod layout;
+pub(in crate::pages) mod layout;
 mod session_table;
 mod sessions;
 mod user;

@@ -29,6 +29,7 @@ macro_rules! causes {
 
 causes! {
     NotInUse "not-in-use" "The service account or the identity provider is disabled, or the trust has ended";
+    IssuerNotAllowed "issuer-not-allowed" "The issuer is not on this server's list of allowed issuers";
     Issuer "issuer-other" "The token comes from an issuer that the provider does not name";
     IssuerScheme "issuer-scheme" "http instead of https, or the reverse";
     IssuerPort "issuer-port" "The issuer is written with a port in one place only";

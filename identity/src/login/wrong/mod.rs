@@ -20,6 +20,7 @@ use crate::{
     claims::Match,
     clock::Millis,
     issuer_keys::{CacheSettings, IssuerKeys},
+    issuers::IssuerRules,
     model::{ClaimDraft, LoginAccount, ProviderDraft, ServiceAccount, ServiceAccountDraft, TrustedIdentityProvider},
     naming::{Gid, ResourceKind},
     testing::{PUBLIC_URL, TestClock, TestIssuers},
@@ -140,11 +141,11 @@ impl System {
                     token = format!("{head}.{}", other.rsplit_once('.').unwrap().1);
                 }
                 Rotated => {
-                    evaluate(&keys, &account, &token, NOW).await;
+                    evaluate(&keys, &IssuerRules::default(), &account, &token, NOW).await;
                     issuers.rotate(&issuer);
                     clock.advance(61_000);
                     // The first token with the new key makes the keys be fetched again.
-                    evaluate(&keys, &account, &issuers.token(&issuer, &claims), NOW).await;
+                    evaluate(&keys, &IssuerRules::default(), &account, &issuers.token(&issuer, &claims), NOW).await;
                 }
                 StrangeKey => issuers.rotate(&issuer),
                 Down => issuers.down.store(true, Ordering::SeqCst),
@@ -153,7 +154,7 @@ impl System {
             }
         }
         let now = crate::clock::Clock::now(clock.as_ref());
-        evaluate(&keys, &account, &token, now).await.account
+        evaluate(&keys, &IssuerRules::default(), &account, &token, now).await.account
     }
 }
 

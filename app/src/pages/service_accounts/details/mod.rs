@@ -4,7 +4,10 @@ mod memberships;
 mod pipeline;
 mod providers;
 
-use identity::model::{Membership, ServiceAccount, Usage};
+use identity::{
+    access::Role,
+    model::{Membership, ServiceAccount, Usage},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -18,7 +21,7 @@ use crate::{
         copy::CopyField,
         dialog::DialogLink,
         heading::Heading,
-        layout::{NamespacePage, Section},
+        layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
         menu::CaretMenu,
         tabs::Tabs,
@@ -49,6 +52,7 @@ fn Account(details: Details) -> impl IntoView {
     let below = format!("service_accounts/{}", account.id);
     let base = format!("/groups/{}/-/{below}", namespace.path);
     let crumbs = vec![crumb(), (account.name.to_string(), below)];
+    let owner = at_least(&namespace, Role::Owner);
     let warnings: Vec<_> = warnings.into_iter().filter(|warning| SAID_ABOVE.contains(&warning.id.as_str())).collect();
     let actions = view! {
         <Actions account=account.clone() memberships=memberships.clone() usage base=base.clone() edit_refused delete_refused />
@@ -85,14 +89,20 @@ fn Account(details: Details) -> impl IntoView {
                 </div>
                 <div><dt>"Updated"</dt><dd><Time at=account.updated_at /></dd></div>
             </dl>
-            <OpenTab account memberships base public_url />
+            <OpenTab account memberships base public_url owner />
         </NamespacePage>
     }
 }
 
 /// The tabs, and the one that is open.
 #[component]
-fn OpenTab(account: ServiceAccount, memberships: Vec<Membership>, base: String, public_url: String) -> impl IntoView {
+fn OpenTab(
+    account: ServiceAccount,
+    memberships: Vec<Membership>,
+    base: String,
+    public_url: String,
+    owner: bool,
+) -> impl IntoView {
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|query| query.get("tab").unwrap_or_default()));
     move || {
@@ -117,7 +127,7 @@ fn OpenTab(account: ServiceAccount, memberships: Vec<Membership>, base: String, 
             }
             "logins" => view! { <Logins id=account.id.to_string() base=base.clone() /> }.into_any(),
             "activity" => view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any(),
-            _ => view! { <Providers providers=account.trusted_identity_providers.clone() /> }.into_any(),
+            _ => view! { <Providers providers=account.trusted_identity_providers.clone() owner /> }.into_any(),
         };
         view! {
             <Tabs label="Parts of the service account" tabs />

@@ -7,6 +7,7 @@ use identity::{
 use leptos::prelude::*;
 
 use crate::{
+    api::issuers::page_of,
     components::{
         badge::{Badge, Tone},
         clock::Clock,
@@ -21,8 +22,10 @@ use crate::{
 pub fn Providers(
     /// The providers.
     providers: Vec<TrustedIdentityProvider>,
+    /// Whether the person owns the group, and so may know how the keys of its issuers stand.
+    owner: bool,
 ) -> impl IntoView {
-    let cards = providers.into_iter().map(|provider| view! { <ProviderCard provider /> });
+    let cards = providers.into_iter().map(|provider| view! { <ProviderCard provider owner /> });
     view! {
         <p class="hint">
             "Tokens issued by trusted identity providers can authenticate to this service account if the bound claims \
@@ -33,7 +36,7 @@ pub fn Providers(
 }
 
 #[component]
-fn ProviderCard(provider: TrustedIdentityProvider) -> impl IntoView {
+fn ProviderCard(provider: TrustedIdentityProvider, owner: bool) -> impl IntoView {
     let wildcard = provider.how == Match::Wildcard;
     let reach = Signal::stored(ProviderDraft::from(&provider));
     let ended = expired(&provider);
@@ -47,6 +50,7 @@ fn ProviderCard(provider: TrustedIdentityProvider) -> impl IntoView {
     });
     let claims = claims.collect_view();
     let issuer = provider.issuer.to_string();
+    let keys = owner.then(|| page_of(&issuer));
     let caption = format!("Bound claims of {issuer}");
     let label = caption.clone();
     view! {
@@ -85,6 +89,7 @@ fn ProviderCard(provider: TrustedIdentityProvider) -> impl IntoView {
                 </table>
             </div>
             <Reach provider=reach />
+            {keys.map(|href| view! { <p><a href=href>"Keys of this issuer"</a></p> })}
         </article>
     }
 }

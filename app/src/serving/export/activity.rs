@@ -1,0 +1,72 @@
+//! What happened, as a file.
+
+use identity::{
+    activity::{self, ActivityQuery},
+    caller::Caller,
+    core::Core,
+    model::ActivityEvent,
+    paging::{Page, PageRequest},
+    problem::Problem,
+};
+use serde::Deserialize;
+
+use super::{Export, format::Format};
+
+/// Which events, and how they are written.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Wanted {
+    namespace_path: String,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    actor: String,
+    #[serde(default)]
+    target: String,
+    #[serde(default)]
+    since: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    format: Format,
+}
+
+impl Export for Wanted {
+    type Row = ActivityEvent;
+    const HEADER: &'static [&'static str] =
+        &["id", "at", "actor_type", "actor", "action", "namespace_path", "target_type", "target", "details"];
+    const NAME: &'static str = "activity";
+
+    fn namespace_path(&self) -> &str {
+        &self.namespace_path
+    }
+
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    async fn page(&self, core: &Core, caller: &Caller, request: &PageRequest) -> Result<Page<ActivityEvent>, Problem> {
+        let query = ActivityQuery {
+            action: &self.action,
+            actor: &self.actor,
+            target: &self.target,
+            since: activity::day("/since", &self.since)?,
+            until: activity::day("/until", &self.until)?,
+        };
+        let namespace = crate::serving::namespace_path(&self.namespace_path)?;
+        activity::list(core, caller, &namespace, &query, request).await
+    }
+
+    fn cells(event: &ActivityEvent) -> Vec<String> {
+        vec![
+            event.id.to_string(),
+            event.at.to_string(),
+            event.actor.kind.as_str().to_owned(),
+            event.actor.name.clone(),
+            event.action.clone(),
+            event.namespace_path.clone().unwrap_or_default(),
+            event.target_type.clone(),
+            event.target_name.clone(),
+            event.details.to_string(),
+        ]
+    }
+}

@@ -1,0 +1,3 @@
+import { issuers } from './issuers.ts';
+
+issuers();

@@ -1,0 +1,3 @@
+import { whoCanAct } from './who-can-act.ts';
+
+whoCanAct();
