@@ -33,10 +33,12 @@ pub enum ResourceKind {
     ClientSecret,
     /// A key that signs access tokens.
     SigningKey,
+    /// A personal access token.
+    PersonalToken,
 }
 
 impl ResourceKind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Group,
         Self::Workspace,
         Self::ServiceAccount,
@@ -49,6 +51,7 @@ impl ResourceKind {
         Self::Login,
         Self::ClientSecret,
         Self::SigningKey,
+        Self::PersonalToken,
     ];
 
     /// The code in a GID. Those of Tharsis' types are Tharsis' own.
@@ -67,6 +70,7 @@ impl ResourceKind {
             Self::Login => "LG",
             Self::ClientSecret => "CS",
             Self::SigningKey => "SK",
+            Self::PersonalToken => "PAT",
         }
     }
 
@@ -86,6 +90,7 @@ impl ResourceKind {
             Self::Login => "login",
             Self::ClientSecret => "client_secret",
             Self::SigningKey => "signing_key",
+            Self::PersonalToken => "personal_access_token",
         }
     }
 }
