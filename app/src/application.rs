@@ -66,6 +66,17 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("account") view=pages::people::AccountRoute ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("account"), WildcardSegment("path"))
+                    view=pages::people::AccountRoute
+                    ssr=SsrMode::Async
+                />
+                <Route path=StaticSegment("teams") view=pages::people::TeamsRoute ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("teams"), WildcardSegment("path"))
+                    view=pages::people::TeamsRoute
+                    ssr=SsrMode::Async
+                />
                 <Route path=StaticSegment("admin") view=pages::people::AdminRoute ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("admin"), WildcardSegment("path"))

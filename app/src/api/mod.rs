@@ -1,6 +1,7 @@
 //! What pages ask of the server: one file a resource, each function a call of a service of `identity`.
 
 pub mod activity;
+pub mod client_secrets;
 pub mod groups;
 pub mod members;
 pub mod people;
@@ -8,6 +9,9 @@ pub mod preferences;
 pub mod search;
 pub mod service_accounts;
 pub mod session;
+pub mod signing_keys;
+pub mod teams;
+pub mod tokens;
 
 use identity::problem::{Problem, ProblemCode};
 use leptos::server_fn::{
@@ -31,26 +35,35 @@ pub struct Done {
     /// Whether the browser should forget everything it holds, as after signing in or out.
     pub afresh: bool,
     /// What the form shows in its place, this once, before the person goes on to `location`: a password that was made
-    /// up.
+    /// up, a client secret, a token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// What the secret is called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub secret_name: String,
 }
 
 impl Done {
     /// Done; the next page is `location`.
     pub fn go(location: impl Into<String>, notice: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: notice.into(), afresh: false, secret: None }
+        Self {
+            location: location.into(),
+            notice: notice.into(),
+            afresh: false,
+            secret: None,
+            secret_name: String::new(),
+        }
     }
 
     /// Done; the next page is `location`, loaded from scratch.
     pub fn afresh(location: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: String::new(), afresh: true, secret: None }
+        Self { afresh: true, ..Self::go(location, "") }
     }
 
-    /// The same, after a secret was shown.
+    /// The same, after a secret was shown, which is called `name`.
     #[must_use]
-    pub fn showing(self, secret: Option<String>) -> Self {
-        Self { secret, ..self }
+    pub fn showing(self, name: &str, secret: Option<String>) -> Self {
+        Self { secret, secret_name: name.to_owned(), ..self }
     }
 }
 

@@ -19,6 +19,8 @@ enum Place {
     ServiceAccount(String),
     EditServiceAccount(String),
     DeleteServiceAccount(String),
+    NewClientSecret(String),
+    RevokeClientSecret(String, String),
     Members,
     NewMember,
     RemoveMember(String),
@@ -43,6 +45,10 @@ fn parse(path: &str) -> (String, Place) {
         ["service_accounts", id] => Place::ServiceAccount((*id).to_owned()),
         ["service_accounts", id, "edit"] => Place::EditServiceAccount((*id).to_owned()),
         ["service_accounts", id, "delete"] => Place::DeleteServiceAccount((*id).to_owned()),
+        ["service_accounts", id, "client_secrets", "new"] => Place::NewClientSecret((*id).to_owned()),
+        ["service_accounts", id, "client_secrets", secret, "revoke"] => {
+            Place::RevokeClientSecret((*id).to_owned(), (*secret).to_owned())
+        }
         ["members"] => Place::Members,
         ["members", "new"] => Place::NewMember,
         ["members", id, "remove"] => Place::RemoveMember((*id).to_owned()),
@@ -71,6 +77,12 @@ pub fn NamespaceRoute() -> impl IntoView {
             Place::ServiceAccount(id) => view! { <service_accounts::details::DetailsPage path id /> }.into_any(),
             Place::EditServiceAccount(id) => view! { <service_accounts::edit::EditPage path id /> }.into_any(),
             Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
+            Place::NewClientSecret(id) => {
+                view! { <service_accounts::client_secrets::ClientSecretPage path id secret=None /> }.into_any()
+            }
+            Place::RevokeClientSecret(id, secret) => {
+                view! { <service_accounts::client_secrets::ClientSecretPage path id secret=Some(secret) /> }.into_any()
+            }
             Place::Members => view! { <members::list::MembersPage path /> }.into_any(),
             Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
             Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
@@ -92,6 +104,12 @@ mod tests {
             ("acme/prod/-/members", "acme/prod", Place::Members),
             ("acme/-/members/new", "acme", Place::NewMember),
             ("acme/-/service_accounts/U0Ff/edit", "acme", Place::EditServiceAccount("U0Ff".to_owned())),
+            ("acme/-/service_accounts/U0Ff/client_secrets/new", "acme", Place::NewClientSecret("U0Ff".to_owned())),
+            (
+                "acme/-/service_accounts/U0Ff/client_secrets/Q1Nf/revoke",
+                "acme",
+                Place::RevokeClientSecret("U0Ff".to_owned(), "Q1Nf".to_owned()),
+            ),
             ("acme/-/nonsense", "acme", Place::Unknown),
             ("acme/-/activity/x", "acme", Place::Unknown),
         ];

@@ -23,6 +23,7 @@ pub(super) enum Part {
     Users,
     Groups,
     Sessions,
+    SigningKeys,
 }
 
 impl Part {
@@ -31,6 +32,7 @@ impl Part {
             Self::Users => "/admin/users",
             Self::Groups => "/admin/groups",
             Self::Sessions => "/admin/sessions",
+            Self::SigningKeys => "/admin/signing_keys",
         }
     }
 }
@@ -50,7 +52,12 @@ pub(super) fn AdminPage(
     children: Children,
 ) -> impl IntoView {
     let tab = |text: &'static str, of: Part| (text, of.address().to_owned(), of == part);
-    let tabs = vec![tab("Users", Part::Users), tab("Groups", Part::Groups), tab("Sessions", Part::Sessions)];
+    let tabs = vec![
+        tab("Users", Part::Users),
+        tab("Groups", Part::Groups),
+        tab("Sessions", Part::Sessions),
+        tab("Signing Keys", Part::SigningKeys),
+    ];
     view! {
         <PlainPage>
             <div class="page-head">
@@ -97,6 +104,7 @@ pub(super) fn AdminList(
         Part::Users => "Users",
         Part::Groups => "Groups",
         Part::Sessions => "Sessions",
+        Part::SigningKeys => "Signing keys",
     };
     view! {
         <SearchForm action=base label=search value=term>{filters}</SearchForm>
