@@ -8,7 +8,7 @@ use crate::{
 };
 
 on_each_database! {
-    async fn client_secrets_are_enabled_made_shown_once_and_revoked(server: &Server) {
+    async fn t103_client_secrets_are_enabled_made_shown_once_and_revoked(server: &Server) {
         server.group("acme").await;
         let account = server.service_account("acme/legacy").await;
         let id = account["id"].as_str().unwrap();

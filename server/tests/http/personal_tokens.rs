@@ -14,7 +14,7 @@ use crate::{
 const NEW: &str = "/account/tokens/new";
 
 on_each_database! {
-    async fn a_token_is_made_shown_once_used_and_revoked(server: &Server) {
+    async fn t103_a_token_is_shown_once_used_and_revoked_and_stands_in_no_log(server: &Server) {
         server.user("ada", false).await;
         server.group("acme").await;
         server.member("acme", "deployer", "username", "ada").await;
