@@ -70,6 +70,9 @@ pub fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("account") view=page(&ACCOUNT) ssr=SsrMode::Async />
+                <Route path=(StaticSegment("account"), WildcardSegment("path")) view=page(&ACCOUNT) ssr=SsrMode::Async />
+                <Route path=StaticSegment("teams") view=page(&TEAMS) ssr=SsrMode::Async />
+                <Route path=(StaticSegment("teams"), WildcardSegment("path")) view=page(&TEAMS) ssr=SsrMode::Async />
                 <Route path=StaticSegment("issuers") view=page(&ISSUERS) ssr=SsrMode::Async />
                 <Route path=StaticSegment("admin") view=page(&ADMIN) ssr=SsrMode::Async />
                 <Route path=(StaticSegment("admin"), WildcardSegment("path")) view=page(&ADMIN) ssr=SsrMode::Async />
@@ -114,6 +117,10 @@ part! {
     ACCOUNT: () = people, account, |()| view! { <pages::people::AccountRoute /> }.into_any()
 }
 part! {
+    /// Teams.
+    TEAMS: () = people, teams, |()| view! { <pages::people::TeamsRoute /> }.into_any()
+}
+part! {
     /// The area of administrators.
     ADMIN: () = people, admin, |()| view! { <pages::people::AdminRoute /> }.into_any()
 }
@@ -138,6 +145,8 @@ pub async fn load_part(address: &str) -> bool {
         Some(("groups", "-/new")) => &NEW_TOP_LEVEL_GROUP,
         Some(("groups", path)) => return pages::namespace::load(path).await,
         Some(("users", _)) => &USER,
+        Some(("account", _)) => &ACCOUNT,
+        Some(("teams", _)) => &TEAMS,
         Some(("admin", _)) => &ADMIN,
         Some(_) => return true,
         None => match address.trim_matches('/') {
@@ -148,6 +157,7 @@ pub async fn load_part(address: &str) -> bool {
             "groups" => &TOP_LEVEL_GROUPS,
             "account" => &ACCOUNT,
             "issuers" => &ISSUERS,
+            "teams" => &TEAMS,
             "admin" => &ADMIN,
             _ => return true,
         },

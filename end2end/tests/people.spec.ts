@@ -21,7 +21,11 @@ test.describe('on a small phone', () => {
       '/admin/users/new',
       `/admin/groups?search=${name}`,
       '/admin/sessions',
+      '/admin/signing_keys',
       '/account',
+      '/account/tokens',
+      '/account/tokens/new',
+      '/teams',
     ]) {
       await test.step(path, async () => {
         await ui.open(path);

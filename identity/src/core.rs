@@ -12,12 +12,12 @@ use crate::{
     login::{self, LoginJournal, RecentAccounts, SeenIdentities},
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
-    service_accounts::client_secrets::SecretHasher,
+    secret_text::SecretHasher,
     storage::{self, Db, StorageError},
     timestamp::Timestamp,
 };
 
-/// How long a client secret that has expired is still shown.
+/// How long a client secret or personal access token that has expired is still shown.
 const EXPIRED_SECRETS_STAY: Millis = 30 * 24 * 60 * 60 * 1000;
 /// How long a key is remembered that no issuer shows any more.
 const GONE_KEYS_STAY: Millis = 90 * 24 * 60 * 60 * 1000;
@@ -32,6 +32,8 @@ pub struct Settings {
     pub allowed_issuer_hosts: AllowList,
     /// The longest life of a client secret in days; zero lets nobody in with one.
     pub client_secret_max_days: u32,
+    /// The longest life of a personal access token in days; zero lets nobody in with one.
+    pub personal_token_max_days: u32,
     /// What new signing keys are made for.
     pub signing_algorithm: SigningAlgorithm,
     /// After how many days a new signing key is made; zero never makes one by itself.
@@ -133,8 +135,8 @@ impl Core {
         access_tokens::look_after(self).await
     }
 
-    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets, and old login attempts. To be
-    /// called now and then.
+    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets, personal access tokens, and
+    /// old login attempts. To be called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -146,6 +148,7 @@ impl Core {
         storage::revocations::forget(&mut tx, now).await?;
         storage::seen_keys::forget(&mut tx, now - GONE_KEYS_STAY).await?;
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
+        storage::personal_tokens::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await?;
         login::forget_old(&self.db, now).await
     }

@@ -37,6 +37,7 @@ use crate::{
         (name = "workspaces"),
         (name = "service accounts"),
         (name = "members"),
+        (name = "teams"),
         (name = "activity"),
         (name = "discovery", description = "For others who verify our access tokens"),
         (name = "operation"),
@@ -53,7 +54,9 @@ impl Modify for AccessToken {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
-            .description(Some("An access token of the token endpoint, or of `tharsis-server admin token`."))
+            .description(Some(
+                "An access token of the token endpoint or of `tharsis-server admin token`, or a personal access token.",
+            ))
             .build();
         openapi
             .components

@@ -8,7 +8,12 @@ use std::{
 
 use axum::http::Uri;
 use clap::Args;
-use identity::{access_tokens::SigningAlgorithm, model::MAX_CLIENT_SECRET_DAYS, outbound::AllowList, users::UserDraft};
+use identity::{
+    access_tokens::SigningAlgorithm,
+    model::{MAX_CLIENT_SECRET_DAYS, MAX_PERSONAL_TOKEN_DAYS},
+    outbound::AllowList,
+    users::UserDraft,
+};
 use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
@@ -45,6 +50,9 @@ pub struct Options {
     /// The longest life of a client secret in days, 0 to 90; with 0 nobody logs in with one [default: 90]
     #[arg(long, env = "THARSIS_CLIENT_SECRET_MAX_DAYS", value_name = "DAYS", global = true)]
     client_secret_max_days: Option<String>,
+    /// The longest life of a personal access token in days, 0 to 365; with 0 nobody comes in with one [default: 365]
+    #[arg(long, env = "THARSIS_PERSONAL_TOKEN_MAX_DAYS", value_name = "DAYS", global = true)]
+    personal_token_max_days: Option<String>,
     /// What signs access tokens: ES256, EdDSA or RS256 [default: ES256]
     #[arg(long, env = "THARSIS_SIGNING_ALGORITHM", value_name = "NAME", global = true)]
     signing_algorithm: Option<String>,
@@ -116,6 +124,8 @@ pub struct Settings {
     pub signing_key_days: u32,
     /// The longest life of a client secret in days; zero allows none.
     pub client_secret_max_days: u32,
+    /// The longest life of a personal access token in days; zero allows none.
+    pub personal_token_max_days: u32,
     /// The second listener.
     pub metrics_listen: Option<SocketAddr>,
     /// What is logged; none is each command's own default.
@@ -177,6 +187,12 @@ impl Options {
                 given(self.client_secret_max_days),
                 MAX_CLIENT_SECRET_DAYS,
                 MAX_CLIENT_SECRET_DAYS,
+            )?,
+            personal_token_max_days: number(
+                "THARSIS_PERSONAL_TOKEN_MAX_DAYS",
+                given(self.personal_token_max_days),
+                MAX_PERSONAL_TOKEN_DAYS,
+                MAX_PERSONAL_TOKEN_DAYS,
             )?,
             metrics_listen,
             log,
@@ -310,10 +326,11 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         let some = |text: &str| Some(text.to_owned());
-        let table: [(Options, &str); 18] = [
+        let table: [(Options, &str); 19] = [
             (Options { signing_algorithm: some("HS256"), ..Options::default() }, "THARSIS_SIGNING_ALGORITHM"),
             (Options { signing_key_days: some("-1"), ..Options::default() }, "THARSIS_SIGNING_KEY_DAYS"),
             (Options { client_secret_max_days: some("91"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),
+            (Options { personal_token_max_days: some("366"), ..Options::default() }, "THARSIS_PERSONAL_TOKEN_MAX_DAYS"),
             (Options { client_secret_max_days: some("x"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),
             (Options { listen: some("nowhere"), ..Options::default() }, "THARSIS_LISTEN"),
             (Options { listen: some("127.0.0.1:99999"), ..Options::default() }, "THARSIS_LISTEN"),

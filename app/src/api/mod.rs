@@ -1,6 +1,7 @@
 //! What pages ask of the server: one file a resource, each function a call of a service of `identity`.
 
 pub mod activity;
+pub mod client_secrets;
 pub mod groups;
 pub mod issuers;
 pub mod logins;
@@ -10,6 +11,9 @@ pub mod preferences;
 pub mod search;
 pub mod service_accounts;
 pub mod session;
+pub mod signing_keys;
+pub mod teams;
+pub mod tokens;
 
 use identity::{
     model::{Replay, TestReport},
@@ -36,9 +40,12 @@ pub struct Done {
     /// Whether the browser should forget everything it holds, as after signing in or out.
     pub afresh: bool,
     /// What the form shows in its place, this once, before the person goes on to `location`: a password that was made
-    /// up.
+    /// up, a client secret, a token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// What the secret is called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub secret_name: String,
     /// What the form shows beside its fields, which stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<Shown>,
@@ -56,7 +63,14 @@ pub enum Shown {
 impl Done {
     /// Done; the next page is `location`.
     pub fn go(location: impl Into<String>, notice: impl Into<String>) -> Self {
-        Self { location: location.into(), notice: notice.into(), afresh: false, secret: None, shown: None }
+        Self {
+            location: location.into(),
+            notice: notice.into(),
+            afresh: false,
+            secret: None,
+            secret_name: String::new(),
+            shown: None,
+        }
     }
 
     /// Done; the next page is `location`, loaded from scratch.
@@ -76,10 +90,10 @@ impl Done {
         self.secret.is_some() || self.shown.is_some()
     }
 
-    /// The same, after a secret was shown.
+    /// The same, after a secret was shown, which is called `name`.
     #[must_use]
-    pub fn showing(self, secret: Option<String>) -> Self {
-        Self { secret, ..self }
+    pub fn showing(self, name: &str, secret: Option<String>) -> Self {
+        Self { secret, secret_name: name.to_owned(), ..self }
     }
 }
 

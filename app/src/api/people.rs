@@ -1,9 +1,9 @@
-//! People and their sessions: the area of administrators, and everybody's own account.
+//! People, their sessions, teams and tokens: the area of administrators, and everybody's own account.
 
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
 use identity::{
-    model::{OwnAccount, SessionInfo, TopLevelGroup, User, UserDetails},
+    model::{OwnAccount, OwnTokens, SessionInfo, SigningKey, Team, TeamDetails, TopLevelGroup, User, UserDetails},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -26,6 +26,14 @@ pub enum Area {
     Sessions,
     /// One's own account.
     Account,
+    /// One's own personal access tokens.
+    Tokens,
+    /// All teams.
+    Teams,
+    /// One team.
+    Team,
+    /// The keys that sign access tokens.
+    SigningKeys,
 }
 
 /// What is wanted, as it stands in the address of the page.
@@ -34,7 +42,7 @@ pub struct PeopleQuery {
     /// What it is about.
     #[serde(default)]
     pub area: Area,
-    /// Which user.
+    /// Which user or team.
     #[serde(default)]
     pub username: String,
     /// Part of the name.
@@ -64,6 +72,14 @@ pub enum People {
     Sessions(Page<SessionInfo>),
     /// One's own account.
     Account(Box<OwnAccount>),
+    /// One's own personal access tokens.
+    Tokens(OwnTokens),
+    /// All teams, and whether the person makes new ones.
+    Teams(Page<Team>, bool),
+    /// One team.
+    Team(Box<TeamDetails>),
+    /// The keys that sign access tokens.
+    SigningKeys(Vec<SigningKey>),
 }
 
 /// What a page of this area shows.
@@ -95,6 +111,13 @@ pub async fn get_people(#[server(default)] query: PeopleQuery) -> Result<People,
         Area::Groups => People::Groups(namespaces::top_level(&core, &caller, &query.search, &page).await?),
         Area::Sessions => People::Sessions(sessions::list(&core, &caller, &query.search, &current, &page).await?),
         Area::Account => People::Account(users::own(&core, &caller, &current).await?.into()),
+        Area::Teams => {
+            let page = identity::teams::list(&core, &caller, &query.search, &page).await?;
+            People::Teams(page, caller.is_admin())
+        }
+        Area::Team => People::Team(identity::teams::details(&core, &caller, &by(query.username), &page).await?.into()),
+        Area::SigningKeys => People::SigningKeys(identity::access_tokens::signing_keys(&core, &caller).await?),
+        Area::Tokens => People::Tokens(identity::personal_tokens::list(&core, &caller).await?),
     })
 }
 
@@ -112,7 +135,7 @@ pub async fn create_user(
     let draft = identity::users::UserDraft { username: username.trim().to_owned(), password, admin };
     let made = identity::users::create(&core, &caller, &draft).await?;
     let name = made.user.username;
-    Ok(Done::go(page_of(&name), format!("User {name} was created.")).showing(made.generated))
+    Ok(Done::go(page_of(&name), format!("User {name} was created.")).showing("password", made.generated))
 }
 
 /// Changes whether a user administers this server or may sign in. To disable a user, their name is typed.
@@ -153,7 +176,7 @@ pub async fn reset_password(
     let (core, caller) = crate::serving::session::signed_in().await?;
     let set = identity::users::reset_password(&core, &caller, &by(username), &password, Some(version)).await?;
     let name = set.user.username;
-    Ok(Done::go(page_of(&name), format!("The password of {name} was reset.")).showing(set.generated))
+    Ok(Done::go(page_of(&name), format!("The password of {name} was reset.")).showing("password", set.generated))
 }
 
 /// Ends all sessions of a user, but never the one that asks.

@@ -4,7 +4,7 @@
 
 use identity::{
     ci::Warning,
-    model::{LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
+    model::{ClientSecret, LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -41,6 +41,10 @@ pub struct Details {
     pub warnings: Vec<Warning>,
     /// The address of this server.
     pub public_url: String,
+    /// The client secrets, the latest first.
+    pub client_secrets: Vec<ClientSecret>,
+    /// The most days that a client secret lives; zero if the operator allows none.
+    pub client_secret_days: u32,
 }
 
 /// What the form of a service account starts from.
@@ -99,15 +103,20 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
     let memberships = members::of_service_account(&core, &caller, &by).await?;
     let abilities = service_accounts::abilities(&core, &caller, &by).await?;
     let usage = service_accounts::usage(&core, &caller, &by).await?;
+    let client_secrets = service_accounts::client_secrets::list(&core, &caller, &by).await?;
+    let mut warnings = service_accounts::attention(&account, usage.memberships, core.now());
+    warnings.extend(service_accounts::client_secrets::attention(&account, &client_secrets, core.now()));
     Ok(Details {
         namespace,
         memberships,
         edit_refused: abilities.edit_refused,
         delete_refused: abilities.delete_refused,
-        warnings: service_accounts::attention(&account, usage.memberships, core.now()),
+        warnings,
         usage,
         account,
         public_url: core.settings().public_url.clone(),
+        client_secrets,
+        client_secret_days: core.settings().client_secret_max_days,
     })
 }
 

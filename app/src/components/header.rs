@@ -57,6 +57,7 @@ pub fn SignedIn(
                     {viewer.username} {viewer.admin.then(|| view! { <br /><small>"Administrator"</small> })}
                 </p>
                 <a class="menu-item" href="/account">"Account"</a>
+                <a class="menu-item" href="/teams">"Teams"</a>
                 {viewer.admin.then(|| view! { <a class="menu-item" href="/admin/users">"Administration"</a> })}
                 <ThemeSwitch theme=viewer.theme />
                 <ShortcutSwitch chosen=shortcuts />

@@ -24,13 +24,15 @@ pub fn ShownOnce() -> impl IntoView {
     move || {
         let done = state.done.get()?;
         let secret = done.secret?;
+        let name = done.secret_name;
+        let advice = format!("Copy the {name} now and pass it on only in a safe way: it is not shown again.");
         Some(view! {
             <div class="alert alert-good shown-once" role="status" tabindex="-1" node_ref=panel>
                 <Icon name="check" />
                 <div>
                     <h2>{done.notice}</h2>
-                    <p>"Copy the password now and hand it over in a safe way: it is not shown again."</p>
-                    <CopyField label="password" value=secret />
+                    <p>{advice}</p>
+                    <CopyField label=name value=secret />
                     <p><LinkButton href=done.location label="Done" weight=Weight::Primary /></p>
                 </div>
             </div>

@@ -22,6 +22,8 @@ enum Place {
     DeleteServiceAccount(String),
     TestToken(String),
     Login(String, String),
+    NewClientSecret(String),
+    RevokeClientSecret(String, String),
     Members,
     NewMember,
     RemoveMember(String),
@@ -49,6 +51,10 @@ fn parse(path: &str) -> (String, Place) {
         ["service_accounts", id, "delete"] => Place::DeleteServiceAccount((*id).to_owned()),
         ["service_accounts", id, "test"] => Place::TestToken((*id).to_owned()),
         ["service_accounts", id, "logins", login] => Place::Login((*id).to_owned(), (*login).to_owned()),
+        ["service_accounts", id, "client_secrets", "new"] => Place::NewClientSecret((*id).to_owned()),
+        ["service_accounts", id, "client_secrets", secret, "revoke"] => {
+            Place::RevokeClientSecret((*id).to_owned(), (*secret).to_owned())
+        }
         ["members"] => Place::Members,
         ["members", "new"] => Place::NewMember,
         ["members", id, "remove"] => Place::RemoveMember((*id).to_owned()),
@@ -95,7 +101,10 @@ impl Place {
                 &GROUPS
             }
             Self::ServiceAccounts => &SERVICE_ACCOUNTS,
-            Self::ServiceAccount(_) | Self::DeleteServiceAccount(_) => &SERVICE_ACCOUNT,
+            Self::ServiceAccount(_)
+            | Self::DeleteServiceAccount(_)
+            | Self::NewClientSecret(_)
+            | Self::RevokeClientSecret(..) => &SERVICE_ACCOUNT,
             Self::TestToken(_) | Self::Login(..) => &LOGINS,
             Self::NewServiceAccount | Self::EditServiceAccount(_) => &EDITOR,
             Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) | Self::WhoCanAct => &MEMBERS,
@@ -146,6 +155,12 @@ fn service_account_page((path, place): Address) -> AnyView {
     match place {
         Place::ServiceAccount(id) => view! { <service_accounts::details::DetailsPage path id /> }.into_any(),
         Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
+        Place::NewClientSecret(id) => {
+            view! { <service_accounts::client_secrets::ClientSecretPage path id secret=None /> }.into_any()
+        }
+        Place::RevokeClientSecret(id, secret) => {
+            view! { <service_accounts::client_secrets::ClientSecretPage path id secret=Some(secret) /> }.into_any()
+        }
         _ => view! { <NotFoundPage /> }.into_any(),
     }
 }
@@ -191,6 +206,12 @@ mod tests {
             ("acme/-/service_accounts/U0Ff/test", "acme", Place::TestToken("U0Ff".to_owned())),
             ("acme/-/service_accounts/U0Ff/logins/TEdf", "acme", Place::Login("U0Ff".to_owned(), "TEdf".to_owned())),
             ("acme/-/service_accounts/U0Ff/logins", "acme", Place::Unknown),
+            ("acme/-/service_accounts/U0Ff/client_secrets/new", "acme", Place::NewClientSecret("U0Ff".to_owned())),
+            (
+                "acme/-/service_accounts/U0Ff/client_secrets/Q1Nf/revoke",
+                "acme",
+                Place::RevokeClientSecret("U0Ff".to_owned(), "Q1Nf".to_owned()),
+            ),
             ("acme/-/nonsense", "acme", Place::Unknown),
             ("acme/-/activity/x", "acme", Place::Unknown),
         ];

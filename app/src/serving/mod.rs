@@ -70,8 +70,19 @@ pub fn login_id(text: &str) -> Result<uuid::Uuid, Problem> {
 
 /// Reads the identifier of a membership.
 pub fn membership_id(text: &str) -> Result<uuid::Uuid, Problem> {
+    identifier(ResourceKind::Membership, text)
+}
+
+/// Reads the identifier of a thing of this kind.
+pub fn identifier(kind: ResourceKind, text: &str) -> Result<uuid::Uuid, Problem> {
     let gid: Gid = text.parse().map_err(|_| Problem::not_found())?;
-    if gid.kind == ResourceKind::Membership { Ok(gid.uuid) } else { Err(Problem::not_found()) }
+    if gid.kind == kind { Ok(gid.uuid) } else { Err(Problem::not_found()) }
+}
+
+/// Reads a number of days as typed; what is no number is out of range, and answered as such.
+pub fn days(text: &str) -> Option<u32> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse().unwrap_or(0))
 }
 
 /// Whether the name of what is to be deleted was typed.

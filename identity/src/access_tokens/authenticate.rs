@@ -1,14 +1,20 @@
 //! Who bears this token? Signature and times first, then the account as it is stored now.
 
 use super::verify::{Verified, refused, verify};
-use crate::{caller::Caller, core::Core, naming::ResourceKind, problem::Problem, storage, timestamp::Timestamp, users};
+use crate::{
+    caller::Caller, core::Core, naming::ResourceKind, personal_tokens, problem::Problem, secret_text::PERSONAL_TOKEN,
+    storage, timestamp::Timestamp, users,
+};
 
-/// The caller that an access token stands for.
+/// The caller that an access token stands for, be it one of ours or a person's own.
 ///
 /// # Errors
 /// [`ProblemCode::Unauthenticated`](crate::problem::ProblemCode::Unauthenticated) if the token is not ours, has expired
 /// or was revoked, or its account is deleted or disabled.
 pub async fn authenticate(core: &Core, token: &str) -> Result<Caller, Problem> {
+    if PERSONAL_TOKEN.is_meant(token) {
+        return personal_tokens::authenticate(core, token).await;
+    }
     standing(core, &verify(core, token)?).await
 }
 

@@ -11,7 +11,9 @@ use crate::{
     claims::Json,
     core::Core,
     naming::{Gid, Reference, ResourceKind},
+    personal_tokens,
     problem::{Problem, ProblemCode},
+    secret_text::PERSONAL_TOKEN,
     service_accounts,
 };
 
@@ -65,6 +67,9 @@ pub struct Introspection {
 /// # Errors
 /// If the database fails.
 pub async fn introspect(core: &Core, caller: &Caller, token: &str) -> Result<Introspection, Problem> {
+    if PERSONAL_TOKEN.is_meant(token) {
+        return personal(core, caller, token).await;
+    }
     let Ok(token) = verify(core, token) else { return Ok(Introspection::default()) };
     let bearer = match standing(core, &token).await {
         Ok(bearer) => bearer,
@@ -75,6 +80,32 @@ pub async fn introspect(core: &Core, caller: &Caller, token: &str) -> Result<Int
         return Ok(Introspection::default());
     }
     Ok(told(core, &token, &bearer))
+}
+
+async fn personal(core: &Core, caller: &Caller, token: &str) -> Result<Introspection, Problem> {
+    let personal_tokens::Verified { held, .. } = match personal_tokens::verify(core, token).await {
+        Ok(verified) => verified,
+        Err(problem) if problem.code == ProblemCode::Unauthenticated => return Ok(Introspection::default()),
+        Err(problem) => return Err(problem),
+    };
+    let owner = Gid::new(ResourceKind::User, held.token.user);
+    if !may_know(core, caller, owner).await? {
+        return Ok(Introspection::default());
+    }
+    Ok(Introspection {
+        active: true,
+        token_type: Some("Bearer"),
+        iss: Some(core.settings.public_url.clone()),
+        sub: Some(held.owner.username.clone()),
+        aud: vec![super::AUDIENCE],
+        client_id: Some(owner),
+        username: Some(held.owner.username),
+        jti: Some(held.token.id.to_string()),
+        iat: Some(held.token.created_at.0 / 1000),
+        exp: Some(held.token.expires_at.0 / 1000),
+        tharsis_type: Some("user"),
+        ..Introspection::default()
+    })
 }
 
 async fn may_know(core: &Core, caller: &Caller, bearer: Gid) -> Result<bool, Problem> {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     clock::{Clock, Millis, Randomness},
     jose::{KeySet, UnverifiedToken, VerifyError},
-    service_accounts::client_secrets::PepperError,
+    secret_text::PepperError,
     storage::{self, Db, StorageError, Tx, signing_keys::Row},
 };
 

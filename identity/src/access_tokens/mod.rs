@@ -9,6 +9,7 @@ mod rotation;
 mod sealing;
 mod session;
 mod signing_key;
+mod signing_keys;
 mod verify;
 
 pub use authenticate::authenticate;
@@ -24,6 +25,7 @@ pub use rotation::{Rotated, Rotation, rotate_signing_key};
 pub use sealing::{SecretKey, SecretKeyError};
 pub(crate) use session::{Session, Via};
 pub use signing_key::{SigningAlgorithm, SigningAlgorithmError};
+pub use signing_keys::{rotate_signing_key_as, signing_keys};
 pub(crate) use verify::verify;
 
 #[cfg(test)]

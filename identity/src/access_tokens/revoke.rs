@@ -12,7 +12,9 @@ use crate::{
     clock::Millis,
     core::Core,
     model::{MAX_SESSION_SECONDS, MAX_TOKEN_LIFE_SECONDS},
+    personal_tokens,
     problem::{Problem, ProblemCode},
+    secret_text::PERSONAL_TOKEN,
     storage::{self, activity::Entry, transaction},
 };
 
@@ -28,6 +30,9 @@ pub(crate) fn forgotten_at(began: i64) -> Millis {
 /// # Errors
 /// If the database fails.
 pub async fn revoke(core: &Core, token: &str) -> Result<(), Problem> {
+    if PERSONAL_TOKEN.is_meant(token) {
+        return personal_tokens::revoke_held(core, token).await;
+    }
     let Ok(token) = verify(core, token) else { return Ok(()) };
     let caller = match standing(core, &token).await {
         Ok(caller) => caller,

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     activity,
+    caller::Caller,
     clock::Millis,
     core::Core,
     naming::{Gid, ResourceKind},
@@ -24,9 +25,11 @@ const PRIVATE_STAYS: Millis = 60 * 60 * 1000;
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// How soon a new key signs, and what becomes of the old ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Rotation {
     /// It signs once everybody can know it; old tokens stay valid.
+    #[default]
     Planned,
     /// It signs within seconds; old tokens stay valid, but who verifies offline may not know the key for minutes.
     Soon,
@@ -49,16 +52,28 @@ pub struct Rotated {
 /// If the database fails or no key can be made.
 pub async fn rotate_signing_key(core: &Core, rotation: Rotation) -> Result<Rotated, KeyRingError> {
     let mut tx = core.db.begin().await?;
-    if rotation == Rotation::Compromised {
-        storage::signing_keys::delete_all(&mut tx).await?;
-    }
-    let row = add(core, &mut tx, rotation, "operator").await?;
+    let row = rotate(core, &mut tx, rotation, By::System("operator")).await?;
     tx.commit().await?;
     core.key_ring.refresh(&core.db).await?;
     Ok(Rotated { key_id: row.key_id, signs_from: crate::timestamp::Timestamp(row.signs_from) })
 }
 
-async fn add(core: &Core, tx: &mut Tx, rotation: Rotation, who: &str) -> Result<Row, KeyRingError> {
+/// Who has a key made.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    System(&'a str),
+    Caller(&'a Caller),
+}
+
+/// Makes a new signing key in a transaction; where somebody else may know the old ones, these go.
+pub(super) async fn rotate(core: &Core, tx: &mut Tx, rotation: Rotation, by: By<'_>) -> Result<Row, KeyRingError> {
+    if rotation == Rotation::Compromised {
+        storage::signing_keys::delete_all(tx).await?;
+    }
+    add(core, tx, rotation, by).await
+}
+
+async fn add(core: &Core, tx: &mut Tx, rotation: Rotation, by: By<'_>) -> Result<Row, KeyRingError> {
     let now = core.now();
     let signs_from = now
         + match rotation {
@@ -79,7 +94,10 @@ async fn add(core: &Core, tx: &mut Tx, rotation: Rotation, who: &str) -> Result<
             "old_keys_deleted": rotation == Rotation::Compromised,
         }),
     };
-    activity::record_system(core, tx, who, &entry).await?;
+    match by {
+        By::System(who) => activity::record_system(core, tx, who, &entry).await?,
+        By::Caller(caller) => activity::record(core, tx, caller, &entry).await?,
+    }
     Ok(row)
 }
 
@@ -94,7 +112,7 @@ pub(crate) async fn look_after(core: &Core) -> Result<(), KeyRingError> {
     let mut tx = core.db.begin().await?;
     let rows = storage::signing_keys::list(&mut tx).await?;
     if is_due(core, &rows) {
-        let row = add(core, &mut tx, Rotation::Planned, "server").await?;
+        let row = add(core, &mut tx, Rotation::Planned, By::System("server")).await?;
         tracing::info!(key_id = row.key_id, "a new signing key was made");
     }
     for pair in rows.windows(2) {

@@ -37,6 +37,7 @@ async fn instance(db: &Db, clock: SharedClock, secret: &SecretKey, algorithm: Si
         public_url: PUBLIC_URL.to_owned(),
         allowed_issuer_hosts: AllowList::parse("").unwrap(),
         client_secret_max_days: 90,
+        personal_token_max_days: 365,
         signing_algorithm: algorithm,
         signing_key_days: 90,
     };
@@ -156,5 +157,31 @@ on_each_database! {
         let later = open(secret("n")).await.unwrap();
         authenticate(&later, &token(&changed).await).await.unwrap();
         assert!(matches!(open(secret("s")).await, Err(KeyRingError::Secret(SecretKeyError::WrongKey))));
+    }
+}
+
+on_each_database! {
+    async fn only_an_administrator_rotates_by_page_or_rest(world: &World) {
+        use crate::{
+            access_tokens::{rotate_signing_key_as, signing_keys},
+            model::SigningKeyState::{Signing, Upcoming, Verifying},
+        };
+
+        let core = &world.core;
+        let ada = world.user("ada").await;
+        assert_eq!(code(signing_keys(core, &ada).await), ProblemCode::Forbidden);
+        assert_eq!(code(rotate_signing_key_as(core, &ada, Rotation::Planned).await), ProblemCode::Forbidden);
+        assert_eq!(signing_keys(core, &world.root).await.unwrap().len(), 1);
+        world.clock.advance(1);
+        let made = rotate_signing_key_as(core, &world.root, Rotation::Planned).await.unwrap();
+        assert_eq!(made.state, Upcoming);
+        let states = async || -> Vec<_> {
+            signing_keys(core, &world.root).await.unwrap().into_iter().map(|key| key.state).collect()
+        };
+        assert_eq!(states().await, [Signing, Upcoming]);
+        world.clock.advance(10 * 60 * 1000);
+        assert_eq!(states().await, [Verifying, Signing]);
+        let only = rotate_signing_key_as(core, &world.root, Rotation::Compromised).await.unwrap();
+        assert_eq!(signing_keys(core, &world.root).await.unwrap(), [only]);
     }
 }

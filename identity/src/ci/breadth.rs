@@ -47,6 +47,7 @@ impl Warning {
             "unused" => "Unused",
             "provider-expired" => "Trust expired",
             "provider-ends" => "Trust expires soon",
+            "secret-ends" => "Client secret ends soon",
             _ => "Look at it",
         }
     }

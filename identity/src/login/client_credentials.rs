@@ -12,7 +12,7 @@ use crate::{
     core::Core,
     model::{LoginAccount, LoginOutcome, LoginRecord, TokenSummary},
     naming::{Gid, Reference, ResourceKind},
-    service_accounts::client_secrets::is_well_formed,
+    secret_text::CLIENT_SECRET,
     storage::{self, client_secrets, service_accounts::Row},
 };
 
@@ -103,7 +103,7 @@ fn check<'a>(
     if !row.account.client_credentials {
         return Err("Client credentials are not enabled for this service account.");
     }
-    if !is_well_formed(secret) {
+    if !CLIENT_SECRET.is_well_formed(secret) {
         return Err("The client secret is incomplete or mistyped: its checksum is wrong.");
     }
     // All of them are looked at, whichever it is.

@@ -184,8 +184,8 @@ on_each_database! {
             assert!(problem.at("/subject").is_some(), "{problem:?}");
         }
         assert_eq!(world.count("memberships").await, before);
-        let team = crate::users::TeamDraft { name: "ops".into(), description: String::new(), members: vec!["root".into()] };
-        crate::users::create_team_by_operator(core, &team).await.unwrap();
+        let team = crate::model::TeamDraft { name: "ops".into(), description: String::new(), members: vec!["root".into()] };
+        crate::teams::create_by_operator(core, &team).await.unwrap();
         add(core, &world.root, &draft(None, Some("ops"), None)).await.unwrap();
         let found = candidates(core, &world.root, &path("acme"), SubjectKind::Team, "OP").await.unwrap();
         assert_eq!(found.len(), 1);
@@ -197,8 +197,8 @@ on_each_database! {
         let core = &world.core;
         world.group("acme/sub").await;
         let ada = world.user("ada").await;
-        let team = crate::users::TeamDraft { name: "ops".into(), description: String::new(), members: vec!["ada".into()] };
-        crate::users::create_team_by_operator(core, &team).await.unwrap();
+        let team = crate::model::TeamDraft { name: "ops".into(), description: String::new(), members: vec!["ada".into()] };
+        crate::teams::create_by_operator(core, &team).await.unwrap();
         let draft = MemberDraft {
             namespace_path: "acme".into(),
             role: "deployer".into(),

@@ -10,7 +10,10 @@ mod member;
 mod namespace;
 mod overview;
 mod people;
+mod personal_token;
 mod service_account;
+mod signing_key;
+mod team;
 mod user;
 
 pub use activity::{ActivityEvent, Actor, ActorKind};
@@ -36,9 +39,15 @@ pub(crate) use namespace::NamespaceSpec;
 pub use namespace::{Group, GroupDraft, Namespace, NamespaceKind, Workspace, WorkspaceDraft};
 pub use overview::{Overview, Usage};
 pub use people::{OwnAccount, SessionInfo, TopLevelGroup, UserDetails, WithPassword};
+pub use personal_token::{
+    DEFAULT_PERSONAL_TOKEN_DAYS, MAX_PERSONAL_TOKEN_DAYS, MAX_PERSONAL_TOKEN_NAME, MAX_PERSONAL_TOKENS,
+    NewPersonalToken, OwnTokens, PERSONAL_TOKEN_WARNING_DAYS, PersonalToken, PersonalTokenDraft, PersonalTokenState,
+};
 pub use service_account::{
     ClaimDraft, ClaimDrafts, DEFAULT_SESSION_SECONDS, MAX_PROVIDERS, MAX_SESSION_SECONDS, MAX_TOKEN_LIFE_SECONDS,
     MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,
     ServiceAccountSpec, TrustedIdentityProvider,
 };
-pub use user::{CallerInfo, RoleInfo, Team, User, UserSummary};
+pub use signing_key::{SigningKey, SigningKeyState};
+pub use team::{Team, TeamDetails, TeamDraft, TeamMember, TeamMemberDraft};
+pub use user::{CallerInfo, RoleInfo, User, UserSummary};

@@ -1,4 +1,4 @@
-//! People, teams, and who the caller is.
+//! People, roles, and who the caller is.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,18 +32,6 @@ pub struct UserSummary {
     pub id: Gid,
     /// The name.
     pub username: String,
-}
-
-/// A team: a collection of users that can be a member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct Team {
-    /// Its identifier.
-    pub id: Gid,
-    /// The name.
-    pub name: String,
-    /// What it is for.
-    pub description: String,
 }
 
 /// A role with what it allows.

@@ -35,10 +35,12 @@ pub enum ResourceKind {
     SigningKey,
     /// An issuer of ID tokens, or the list of those that are allowed.
     Issuer,
+    /// A personal access token.
+    PersonalToken,
 }
 
 impl ResourceKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Group,
         Self::Workspace,
         Self::ServiceAccount,
@@ -52,6 +54,7 @@ impl ResourceKind {
         Self::ClientSecret,
         Self::SigningKey,
         Self::Issuer,
+        Self::PersonalToken,
     ];
 
     /// The code in a GID. Those of Tharsis' types are Tharsis' own.
@@ -71,6 +74,7 @@ impl ResourceKind {
             Self::ClientSecret => "CS",
             Self::SigningKey => "SK",
             Self::Issuer => "IS",
+            Self::PersonalToken => "PAT",
         }
     }
 
@@ -91,6 +95,7 @@ impl ResourceKind {
             Self::ClientSecret => "client_secret",
             Self::SigningKey => "signing_key",
             Self::Issuer => "issuer",
+            Self::PersonalToken => "personal_access_token",
         }
     }
 }

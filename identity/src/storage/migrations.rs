@@ -24,6 +24,7 @@ pub(super) fn sqlite() -> Migrator {
         (3, "explanations", include_str!("../../migrations/sqlite/0003_explanations.sql")),
         (4, "tokens", include_str!("../../migrations/sqlite/0004_tokens.sql")),
         (6, "issuers", include_str!("../../migrations/sqlite/0006_issuers.sql")),
+        (7, "personal access tokens", include_str!("../../migrations/sqlite/0007_personal_access_tokens.sql")),
     ])
 }
 
@@ -35,5 +36,6 @@ pub(super) fn postgres() -> Migrator {
         (3, "explanations", include_str!("../../migrations/postgres/0003_explanations.sql")),
         (4, "tokens", include_str!("../../migrations/postgres/0004_tokens.sql")),
         (6, "issuers", include_str!("../../migrations/postgres/0006_issuers.sql")),
+        (7, "personal access tokens", include_str!("../../migrations/postgres/0007_personal_access_tokens.sql")),
     ])
 }

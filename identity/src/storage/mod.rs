@@ -15,6 +15,7 @@ pub(crate) mod logins;
 pub(crate) mod members;
 mod migrations;
 pub(crate) mod namespaces;
+pub(crate) mod personal_tokens;
 #[cfg(test)]
 pub(crate) mod query_plans;
 pub(crate) mod revocations;

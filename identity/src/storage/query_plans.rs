@@ -20,12 +20,16 @@ use crate::{
         renew, replay, test,
     },
     members::{self, MemberQuery},
-    model::{ClientSecretDraft, LoginOutcome, NamespaceKind, ServiceAccountDraft, SubjectKind},
+    model::{
+        ClientSecretDraft, LoginOutcome, NamespaceKind, PersonalTokenDraft, ServiceAccountDraft, SubjectKind,
+        TeamDraft, TeamMemberDraft,
+    },
     namespaces::{self, NamespaceQuery},
     naming::{NamespacePath, Reference},
     paging::PageRequest,
+    personal_tokens,
     service_accounts::{self, ServiceAccountQuery, client_secrets},
-    sessions,
+    sessions, teams,
     testing::{TestDatabase, World, account, gitlab_claims, machine, session, sign_in_as},
     users,
 };
@@ -115,6 +119,7 @@ async fn a_working_day(world: &World) {
     users::caller(core, ada.id()).await.unwrap();
     administration(world, &ada).await;
     of_issuers(world, &ada).await;
+    teams_and_tokens(world, &ada).await;
     core.tidy().await.unwrap();
     service_accounts::delete(core, &ada, &by, None).await.unwrap();
 }
@@ -187,6 +192,34 @@ async fn of_issuers(world: &World, ada: &Caller) {
     issuers::set_mode(core, &world.root, "enforce", None).await.unwrap();
     service_accounts::create(core, &world.root, &account("acme/platform/unlisted")).await.unwrap_err();
     issuers::set_mode(core, &world.root, "off", None).await.unwrap();
+}
+
+/// Teams, and what people make for their scripts.
+async fn teams_and_tokens(world: &World, ada: &Caller) {
+    let core = &world.core;
+    let page = PageRequest::first(20);
+    let ops = Reference::Path("ops".into());
+    let of_ada = Reference::Path("ada".into());
+    let draft = TeamDraft { name: "ops".into(), ..TeamDraft::default() };
+    let team = teams::create(core, &world.root, &draft).await.unwrap();
+    let member = TeamMemberDraft { username: "ada".into(), maintainer: true };
+    teams::add_member(core, &world.root, &ops, &member).await.unwrap();
+    teams::change_member(core, ada, &ops, &of_ada, true).await.unwrap();
+    for caller in [ada, &world.root] {
+        teams::details(core, caller, &Reference::Id(team.id.uuid), &page).await.unwrap();
+        teams::list(core, caller, "o", &page).await.unwrap();
+    }
+    teams::update(core, &world.root, &ops, "Those on call", None).await.unwrap();
+    teams::change_member(core, ada, &ops, &of_ada, false).await.unwrap();
+    teams::remove_member(core, &world.root, &ops, &of_ada).await.unwrap();
+    teams::delete(core, &world.root, &ops, None).await.unwrap();
+
+    world.clock.advance(2);
+    let draft = PersonalTokenDraft { name: "laptop".into(), expires_in_days: None };
+    let token = personal_tokens::create(core, ada, &draft).await.unwrap();
+    access_tokens::authenticate(core, &token.text).await.unwrap();
+    personal_tokens::list(core, ada).await.unwrap();
+    personal_tokens::revoke(core, ada, token.token.id.uuid).await.unwrap();
 }
 
 /// What administrators do, and everybody with their own account.

@@ -81,6 +81,7 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
             allowed_issuer_hosts: AllowList::parse("gitlab.lan").unwrap(),
             client_secret_max_days: 90,
+            personal_token_max_days: 365,
             signing_algorithm: SigningAlgorithm::Es256,
             signing_key_days: 90,
         };

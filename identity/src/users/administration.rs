@@ -22,8 +22,9 @@ pub(crate) fn only(caller: &Caller) -> Result<(), Problem> {
     if caller.is_admin() { Ok(()) } else { Err(refused()) }
 }
 
-/// Refuses who is no administrator any more. Asked in the transaction that writes.
+/// The same, asked in the transaction that writes: whoever was made a plain user a moment ago changes nothing any more.
 pub(crate) async fn still(x: &mut impl Executor, caller: &Caller) -> Result<(), TransactionError> {
+    only(caller)?;
     let standing = storage::users::standing(x, caller.id()).await?;
     if standing.is_some_and(|user| user.admin && user.active) { Ok(()) } else { Err(refused().into()) }
 }
@@ -36,7 +37,6 @@ pub(super) async fn to_change(
     by: &Reference,
     version: Option<i64>,
 ) -> Result<Row, TransactionError> {
-    only(caller)?;
     still(x, caller).await?;
     let row = storage::users::find(x, by).await?.ok_or_else(Problem::not_found)?;
     if row.user.id.uuid == caller.id() {

@@ -1,4 +1,4 @@
-//! People and teams: accounts, passwords, the first administrator.
+//! People: accounts, passwords, the first administrator.
 
 pub(crate) mod administration;
 mod change_password;
@@ -11,7 +11,6 @@ mod reset_password;
 mod seen;
 mod setup;
 mod sign_in;
-mod teams;
 mod update;
 
 pub use change_password::change_password;
@@ -24,7 +23,6 @@ pub use reset_password::reset_password;
 pub(crate) use seen::seen;
 pub use setup::{complete_setup, prepare_setup, setup_is_open};
 pub use sign_in::{caller, sign_in};
-pub use teams::{TeamDraft, create_team_by_operator};
 pub use update::{UserChange, update};
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use clap::Subcommand;
 use identity::{
     access_tokens::{self, Rotation},
     core::Core,
-    users::{self, TeamDraft, UserDraft},
+    model::TeamDraft,
+    teams,
+    users::{self, UserDraft},
 };
 
 use super::{failure::Failure, open};
@@ -105,7 +107,7 @@ async fn carry_out(core: &Core, command: Command, password: Option<String>) -> R
             users::create_by_operator(core, &draft).await?.id.to_string()
         }
         Command::CreateTeam { name, description, members } => {
-            users::create_team_by_operator(core, &TeamDraft { name, description, members }).await?.id.to_string()
+            teams::create_by_operator(core, &TeamDraft { name, description, members }).await?.id.to_string()
         }
     })
 }

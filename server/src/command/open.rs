@@ -51,6 +51,7 @@ pub async fn core(settings: &Settings, public_url: String) -> Result<Arc<Core>, 
         public_url,
         allowed_issuer_hosts: settings.allowed_issuer_hosts.clone(),
         client_secret_max_days: settings.client_secret_max_days,
+        personal_token_max_days: settings.personal_token_max_days,
         signing_algorithm: settings.signing_algorithm,
         signing_key_days: settings.signing_key_days,
     };

@@ -11,6 +11,8 @@ use crate::problem::{MEDIA_TYPE, ProblemBody};
 
 /// What asking for what everybody may know can be refused with.
 pub struct Asking;
+/// What asking for what is one's own can be refused with.
+pub struct Mine;
 /// What reading something can be refused with.
 pub struct Reading;
 /// What a list can be refused with.
@@ -62,6 +64,12 @@ fn responses(which: &[&[(&str, &str)]]) -> BTreeMap<String, RefOr<Response>> {
 impl IntoResponses for Asking {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         responses(&[&ALWAYS])
+    }
+}
+
+impl IntoResponses for Mine {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[&ALWAYS, &[("403", "The caller may not do this.")]])
     }
 }
 

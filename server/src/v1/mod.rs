@@ -7,8 +7,11 @@ mod caller;
 mod check;
 mod groups;
 mod memberships;
+mod personal_access_tokens;
 mod roles;
 pub mod service_accounts;
+mod signing_keys;
+mod teams;
 mod users;
 mod workspaces;
 
@@ -37,6 +40,13 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(memberships::list::list, memberships::create::create))
         .routes(routes!(memberships::update::update, memberships::delete::delete))
         .routes(routes!(memberships::who_can_act::who_can_act))
+        .routes(routes!(personal_access_tokens::list::list))
+        .routes(routes!(personal_access_tokens::delete::delete))
+        .routes(routes!(teams::list::list, teams::create::create))
+        .routes(routes!(teams::get::get, teams::update::update, teams::delete::delete))
+        .routes(routes!(teams::members::list::list, teams::members::create::create))
+        .routes(routes!(teams::members::update::update, teams::members::delete::delete))
+        .routes(routes!(signing_keys::list::list, signing_keys::create::create))
         .routes(routes!(users::list))
         .routes(routes!(roles::list))
         .routes(routes!(activity::list))

@@ -10,26 +10,26 @@ use crate::support::{Answer, PASSWORD, Server, log, on_each_database};
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// A browser without JavaScript.
-struct Browser<'a> {
+pub struct Browser<'a> {
     server: &'a Server,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    async fn signed_in(server: &'a Server, username: &str, password: &str) -> Self {
+    pub async fn signed_in(server: &'a Server, username: &str, password: &str) -> Self {
         let mut browser = Self { server, cookie: String::new() };
         let answer = browser.send("/login", "session/sign_in", &[("username", username), ("password", password)]).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         browser
     }
 
-    async fn open(&self, path: &str) -> Answer {
+    pub async fn open(&self, path: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, &self.cookie).header(header::USER_AGENT, FIREFOX);
         self.server.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form of the page for a function, as the page fills it in but for these fields.
-    async fn send(&mut self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn send(&mut self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new())
             .append_pair("_action", &format!("/api/ui/{function}"))
             .extend_pairs(fields)
@@ -55,14 +55,14 @@ impl<'a> Browser<'a> {
 }
 
 /// The secret that the page shows once.
-fn shown(answer: &Answer) -> String {
+pub fn shown(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(answer.header("cache-control"), "no-store");
     let panel = answer.text.split("shown-once").nth(1).unwrap_or_default();
     panel.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned()
 }
 
-fn has(answer: &Answer, texts: &[&str]) {
+pub fn has(answer: &Answer, texts: &[&str]) {
     assert_eq!(answer.status, 200, "{}", answer.text);
     for text in texts {
         assert!(answer.text.contains(text), "{text:?} is not on the page: {}", answer.text);
@@ -78,6 +78,7 @@ on_each_database! {
         for path in [
             "/admin/users", "/admin/users/new", "/admin/users/root", "/admin/users/nobody",
             "/admin/users/root/password", "/admin/users/root/disable", "/admin/groups", "/admin/sessions",
+            "/admin/signing_keys", "/admin/signing_keys/compromised",
         ] {
             let refused = ada.open(path).await;
             assert_eq!(refused.status, 403, "{path}: {}", refused.text);

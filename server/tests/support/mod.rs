@@ -18,8 +18,10 @@ use identity::{
     access_tokens::{self, SecretKey, SigningAlgorithm},
     clock::{SystemClock, SystemRandomness},
     core::{Core, Settings},
+    model::TeamDraft,
     outbound::AllowList,
-    users::{self, TeamDraft, UserDraft},
+    teams,
+    users::{self, UserDraft},
 };
 use serde_json::{Value, json};
 use server::{AppState, router::router};
@@ -62,6 +64,7 @@ impl Server {
             public_url: public_url.to_owned(),
             allowed_issuer_hosts: AllowList::parse("127.0.0.1").unwrap(),
             client_secret_max_days: 90,
+            personal_token_max_days: 365,
             signing_algorithm: SigningAlgorithm::Es256,
             signing_key_days: 90,
         };
@@ -86,7 +89,7 @@ impl Server {
 
     pub async fn team(&self, name: &str, member: &str) {
         let draft = TeamDraft { name: name.to_owned(), description: String::new(), members: vec![member.to_owned()] };
-        users::create_team_by_operator(&self.core, &draft).await.unwrap();
+        teams::create_by_operator(&self.core, &draft).await.unwrap();
     }
 
     /// Sends a request as it is.

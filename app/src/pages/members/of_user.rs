@@ -69,14 +69,17 @@ fn Roles(user: UserMemberships, later: bool) -> impl IntoView {
 }
 
 #[component]
-fn Held(held: HeldRole) -> impl IntoView {
+pub(crate) fn Held(held: HeldRole) -> impl IntoView {
     let path = held.namespace_path.to_string();
     let place = if held.visible {
         view! { <a href=format!("/groups/{path}/-/members")>{path.clone()}</a> }.into_any()
     } else {
         view! { <span>{path}</span> }.into_any()
     };
-    let through = held.team.map_or_else(|| "Direct".to_owned(), |team| format!("Through team {team}"));
+    let through = match held.team {
+        Some(team) => view! { "Through team " <a href=format!("/teams/{team}")>{team.clone()}</a> }.into_any(),
+        None => "Direct".into_any(),
+    };
     view! {
         <li>
             <Icon name=kind_icon(held.kind) />

@@ -149,7 +149,7 @@ fn Subject(member: Membership) -> impl IntoView {
     let subject = member.subject;
     let (icon, href) = match subject.kind {
         SubjectKind::User => ("person", Some(format!("/users/{}", subject.name))),
-        SubjectKind::Team => ("people", None),
+        SubjectKind::Team => ("people", Some(format!("/teams/{}", subject.name))),
         SubjectKind::ServiceAccount => {
             let group = subject.name.rsplit_once('/').map(|(group, _)| group);
             ("machine", group.map(|group| format!("/groups/{group}/-/service_accounts/{}", subject.id)))

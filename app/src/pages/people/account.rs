@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::{session_table::SessionTable, users::yes};
 use crate::{
     api::people::{ChangePassword, EndOtherSessions},
-    components::{alert::Alert, badge::Tone, heading::Heading, layout::PlainPage, time::Time},
+    components::{alert::Alert, badge::Tone, button::LinkButton, heading::Heading, layout::PlainPage, time::Time},
     forms::{
         fields::{SubmitButton, TextField},
         mutation_form::MutationForm,
@@ -37,6 +37,11 @@ pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
                 } else {
                     view! { <p class="nothing">"You do not sign in with a password."</p> }.into_any()
                 }}
+            </section>
+            <section>
+                <h2>"Personal access tokens"</h2>
+                <p class="hint">"For scripts that act as you, without your password."</p>
+                <p><LinkButton href="/account/tokens" label="Personal access tokens" /></p>
             </section>
             <section>
                 <h2>"Where you are signed in"</h2>

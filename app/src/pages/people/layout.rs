@@ -24,6 +24,7 @@ pub(in crate::pages) enum Part {
     Groups,
     Sessions,
     Issuers,
+    SigningKeys,
 }
 
 impl Part {
@@ -33,6 +34,7 @@ impl Part {
             Self::Groups => "/admin/groups",
             Self::Sessions => "/admin/sessions",
             Self::Issuers => "/issuers",
+            Self::SigningKeys => "/admin/signing_keys",
         }
     }
 }
@@ -57,6 +59,7 @@ pub(in crate::pages) fn AdminPage(
         tab("Groups", Part::Groups),
         tab("Sessions", Part::Sessions),
         tab("Issuers", Part::Issuers),
+        tab("Signing Keys", Part::SigningKeys),
     ];
     view! {
         <PlainPage>
@@ -105,6 +108,7 @@ pub(super) fn AdminList(
         Part::Groups => "Groups",
         Part::Sessions => "Sessions",
         Part::Issuers => "Issuers",
+        Part::SigningKeys => "Signing keys",
     };
     view! {
         <SearchForm action=base label=search value=term>{filters}</SearchForm>

@@ -1,10 +1,15 @@
-//! The area of administrators below `/admin`, and everybody's own account at `/account`.
+//! The area of administrators below `/admin`, teams below `/teams`, and everybody's own account at `/account`.
 
 mod account;
 mod groups;
 pub(in crate::pages) mod layout;
 mod session_table;
 mod sessions;
+mod signing_keys;
+mod team;
+mod team_forms;
+mod teams;
+mod tokens;
 mod user;
 mod user_forms;
 mod users;
@@ -33,6 +38,17 @@ enum Place {
     Groups,
     Sessions,
     Account,
+    Tokens,
+    NewToken,
+    RevokeToken(String),
+    Teams,
+    NewTeam,
+    Team(String),
+    EditTeam(String),
+    DeleteTeam(String),
+    RemoveTeamMember(String, String),
+    SigningKeys,
+    CompromisedKeys,
     Unknown,
 }
 
@@ -48,6 +64,8 @@ fn parse(path: &str) -> Place {
         ["users", name, "password"] => Place::ResetPassword((*name).to_owned()),
         ["groups"] => Place::Groups,
         ["sessions"] => Place::Sessions,
+        ["signing_keys"] => Place::SigningKeys,
+        ["signing_keys", "compromised"] => Place::CompromisedKeys,
         _ => Place::Unknown,
     }
 }
@@ -60,6 +78,12 @@ impl Place {
             Self::Groups => (Area::Groups, String::new()),
             Self::Sessions => (Area::Sessions, String::new()),
             Self::Account => (Area::Account, String::new()),
+            Self::Teams | Self::NewTeam => (Area::Teams, String::new()),
+            Self::Team(name) | Self::EditTeam(name) | Self::DeleteTeam(name) | Self::RemoveTeamMember(name, _) => {
+                (Area::Team, name.clone())
+            }
+            Self::SigningKeys | Self::CompromisedKeys => (Area::SigningKeys, String::new()),
+            Self::Tokens | Self::NewToken | Self::RevokeToken(_) => (Area::Tokens, String::new()),
             Self::Root | Self::Users | Self::NewUser | Self::Unknown => (Area::Users, String::new()),
         }
     }
@@ -68,6 +92,11 @@ impl Place {
 /// The page below `/admin` that the address names.
 #[component]
 pub fn AdminRoute() -> impl IntoView {
+    view! { <Below parse /> }
+}
+
+#[component]
+fn Below(parse: fn(&str) -> Place) -> impl IntoView {
     let params = use_params_map();
     let place = Memo::new(move |_| params.with(|params| parse(&params.get("path").unwrap_or_default())));
     move || match place.get() {
@@ -80,10 +109,43 @@ pub fn AdminRoute() -> impl IntoView {
     }
 }
 
-/// One's own account.
+/// The page at a path below `/account/`.
+fn parse_account(path: &str) -> Place {
+    let words: Vec<&str> = path.split('/').filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [] => Place::Account,
+        ["tokens"] => Place::Tokens,
+        ["tokens", "new"] => Place::NewToken,
+        ["tokens", id, "revoke"] => Place::RevokeToken((*id).to_owned()),
+        _ => Place::Unknown,
+    }
+}
+
+/// The page at a path below `/teams/`. A name begins with a letter or digit, so that `-` is none.
+fn parse_team(path: &str) -> Place {
+    let words: Vec<&str> = path.split('/').filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [] => Place::Teams,
+        ["-", "new"] => Place::NewTeam,
+        ["-", ..] => Place::Unknown,
+        [name] => Place::Team((*name).to_owned()),
+        [name, "edit"] => Place::EditTeam((*name).to_owned()),
+        [name, "delete"] => Place::DeleteTeam((*name).to_owned()),
+        [name, "members", user, "remove"] => Place::RemoveTeamMember((*name).to_owned(), (*user).to_owned()),
+        _ => Place::Unknown,
+    }
+}
+
+/// The page below `/teams` that the address names.
+#[component]
+pub fn TeamsRoute() -> impl IntoView {
+    view! { <Below parse=parse_team /> }
+}
+
+/// The page below `/account` that the address names.
 #[component]
 pub fn AccountRoute() -> impl IntoView {
-    view! { <PlacePage place=Place::Account /> }
+    view! { <Below parse=parse_account /> }
 }
 
 #[component]
@@ -113,6 +175,23 @@ fn PlacePage(place: Place) -> impl IntoView {
             (People::Groups(page), _) => view! { <groups::Groups page query /> }.into_any(),
             (People::Sessions(page), _) => view! { <sessions::Sessions page query /> }.into_any(),
             (People::Account(account), _) => view! { <account::Account account /> }.into_any(),
+            (People::Teams(_, allowed), Place::NewTeam) => view! { <team_forms::NewTeam allowed /> }.into_any(),
+            (People::Teams(page, may_create), _) => view! { <teams::Teams page query may_create /> }.into_any(),
+            (People::Team(details), Place::EditTeam(_)) => view! { <team_forms::Edit details /> }.into_any(),
+            (People::Team(details), Place::DeleteTeam(_)) => view! { <team_forms::Delete details /> }.into_any(),
+            (People::Team(details), Place::RemoveTeamMember(_, user)) => {
+                view! { <team_forms::RemoveMember details user=user.clone() /> }.into_any()
+            }
+            (People::Team(details), _) => view! { <team::Details details query /> }.into_any(),
+            (People::SigningKeys(keys), Place::CompromisedKeys) => {
+                view! { <signing_keys::Compromised keys /> }.into_any()
+            }
+            (People::SigningKeys(keys), _) => view! { <signing_keys::Keys keys /> }.into_any(),
+            (People::Tokens(tokens), Place::NewToken) => view! { <tokens::NewToken tokens /> }.into_any(),
+            (People::Tokens(tokens), Place::RevokeToken(id)) => {
+                view! { <tokens::Revoke tokens id=id.clone() /> }.into_any()
+            }
+            (People::Tokens(tokens), _) => view! { <tokens::Tokens tokens /> }.into_any(),
         }
     };
     view! { <Loaded data view /> }
@@ -120,7 +199,7 @@ fn PlacePage(place: Place) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, parse};
+    use super::{Place, parse, parse_account, parse_team};
 
     #[test]
     fn the_path_names_the_page() {
@@ -138,6 +217,30 @@ mod tests {
             ("nonsense", Place::Unknown),
         ] {
             assert_eq!(parse(path), place, "{path}");
+        }
+        for (path, place) in [
+            ("", Place::Account),
+            ("tokens", Place::Tokens),
+            ("tokens/new", Place::NewToken),
+            ("tokens/UEFU/revoke/", Place::RevokeToken("UEFU".to_owned())),
+            ("tokens/UEFU", Place::Unknown),
+            ("nonsense", Place::Unknown),
+        ] {
+            assert_eq!(parse_account(path), place, "{path}");
+        }
+        let name = || "ops".to_owned();
+        for (path, place) in [
+            ("", Place::Teams),
+            ("-/new", Place::NewTeam),
+            ("-", Place::Unknown),
+            ("ops/", Place::Team(name())),
+            ("new", Place::Team("new".to_owned())),
+            ("ops/edit", Place::EditTeam(name())),
+            ("ops/delete", Place::DeleteTeam(name())),
+            ("ops/members/ada/remove", Place::RemoveTeamMember(name(), "ada".to_owned())),
+            ("ops/members", Place::Unknown),
+        ] {
+            assert_eq!(parse_team(path), place, "{path}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Service accounts.
 
+pub mod client_secrets;
 pub mod delete;
 pub mod details;
 pub mod edit;

@@ -8,14 +8,15 @@ use crate::{
     access::Role,
     caller::Caller,
     members::{self, MemberQuery, change_role},
+    model::TeamDraft,
     model::{MemberDraft, Membership, Through, ThroughKind},
     naming::{Gid, ResourceKind},
     paging::PageRequest,
     problem::ProblemCode,
     storage::{self, query_plans::statements_of_this_thread},
+    teams,
     testing::{World, code, gitlab_claims, machine, on_each_database},
     timestamp::Timestamp,
-    users::{self, TeamDraft},
 };
 
 async fn all(world: &World, by: &Caller, place: &str) -> Vec<Membership> {
@@ -32,7 +33,7 @@ async fn of(world: &World, place: &str, name: &str) -> Vec<(Role, Role, Option<T
 async fn team(world: &World, name: &str, members: &[&str], place: &str, role: Role) -> Membership {
     let members = members.iter().map(ToString::to_string).collect();
     let draft = TeamDraft { name: name.into(), description: String::new(), members };
-    users::create_team_by_operator(&world.core, &draft).await.unwrap();
+    teams::create_by_operator(&world.core, &draft).await.unwrap();
     let draft = MemberDraft {
         namespace_path: place.into(),
         role: role.to_string(),

@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::{
-    list::{DAY, told},
-    text,
-};
+use super::list::{DAY, told};
 use crate::{
     access::{Action, ResourceType},
     activity, authorization,
@@ -14,6 +11,7 @@ use crate::{
     model::{ClientSecretDraft, MAX_CLIENT_SECRETS, NewClientSecret},
     naming::{Gid, Reference, ResourceKind},
     problem::{Problem, ProblemCode},
+    secret_text::CLIENT_SECRET,
     service_accounts::{get::visible, takeover},
     storage::{self, activity::Entry, client_secrets::Row, transaction},
     timestamp::Timestamp,
@@ -30,7 +28,7 @@ pub async fn create(
     by: &Reference,
     draft: ClientSecretDraft,
 ) -> Result<NewClientSecret, Problem> {
-    let secret = text::make(core.randomness.as_ref());
+    let secret = CLIENT_SECRET.make(core.randomness.as_ref());
     let longest = core.settings.client_secret_max_days;
     transaction!(core.db, |tx| {
         let account = visible(&mut tx, caller, by).await?;
@@ -64,7 +62,7 @@ pub async fn create(
             created_by: caller.name().to_owned(),
             expires_at: Timestamp(now + i64::from(days) * DAY),
             last_used_at: None,
-            hint: text::hint(&secret),
+            hint: CLIENT_SECRET.hint(&secret),
             hash: core.secret_hasher.hash(&secret),
         };
         storage::client_secrets::insert(&mut tx, &row).await?;

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::{memberships::Memberships, pipeline::Pipeline, providers::Providers};
-use super::{crumb, delete::DeleteForm, logins::Logins, reach::Warnings};
+use super::{client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings};
 use crate::{
     api::service_accounts::{Details, get_service_account},
     components::{
@@ -43,19 +43,19 @@ pub fn DetailsPage(
 }
 
 /// Warnings about the account itself; those about a provider stand in its card.
-const SAID_ABOVE: [&str; 2] = ["no-role", "unused"];
+const SAID_ABOVE: [&str; 3] = ["no-role", "unused", "secret-ends"];
 
 #[component]
 fn Account(details: Details) -> impl IntoView {
-    let Details { namespace, account, memberships, usage, warnings, edit_refused, delete_refused, public_url } =
-        details;
+    let Details { namespace, account, memberships, usage, warnings, edit_refused, delete_refused, public_url, .. } =
+        details.clone();
     let below = format!("service_accounts/{}", account.id);
     let base = format!("/groups/{}/-/{below}", namespace.path);
     let crumbs = vec![crumb(), (account.name.to_string(), below)];
     let owner = at_least(&namespace, Role::Owner);
     let warnings: Vec<_> = warnings.into_iter().filter(|warning| SAID_ABOVE.contains(&warning.id.as_str())).collect();
     let actions = view! {
-        <Actions account=account.clone() memberships=memberships.clone() usage base=base.clone() edit_refused delete_refused />
+        <Actions account=account.clone() memberships usage base=base.clone() edit_refused delete_refused />
     };
     let token_endpoint = format!("{public_url}/v1/serviceaccounts/token");
     view! {
@@ -89,29 +89,25 @@ fn Account(details: Details) -> impl IntoView {
                 </div>
                 <div><dt>"Updated"</dt><dd><Time at=account.updated_at /></dd></div>
             </dl>
-            <OpenTab account memberships base public_url owner />
+            <OpenTab details base owner />
         </NamespacePage>
     }
 }
 
 /// The tabs, and the one that is open.
 #[component]
-fn OpenTab(
-    account: ServiceAccount,
-    memberships: Vec<Membership>,
-    base: String,
-    public_url: String,
-    owner: bool,
-) -> impl IntoView {
+fn OpenTab(details: Details, base: String, owner: bool) -> impl IntoView {
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|query| query.get("tab").unwrap_or_default()));
     move || {
         let open = open.get();
+        let Details { account, memberships, public_url, .. } = &details;
         let tab = |name: &'static str, text: &'static str| (text, address(&base, &[("tab", name)]), name == open);
         let tabs = vec![
             tab("", "Trusted Identity Providers"),
             tab("namespaceMemberships", "Namespace Memberships"),
             tab("pipeline", "Use it in a Pipeline"),
+            tab("clientSecrets", "Client Secrets"),
             tab("logins", "Logins"),
             tab("activity", "Activity"),
             ("Test a Token", format!("{base}/test"), false),
@@ -125,6 +121,7 @@ fn OpenTab(
                 view! { <Pipeline account=account.clone() base=base.clone() public_url=public_url.clone() /> }
                     .into_any()
             }
+            "clientSecrets" => view! { <ClientSecrets details=details.clone() base=base.clone() /> }.into_any(),
             "logins" => view! { <Logins id=account.id.to_string() base=base.clone() /> }.into_any(),
             "activity" => view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any(),
             _ => view! { <Providers providers=account.trusted_identity_providers.clone() owner /> }.into_any(),

@@ -1,7 +1,8 @@
-//! What a client secret looks like, and how it is kept.
+//! What the secrets that this server makes up look like, and how they are kept.
 //!
-//! `tharsis_cs_`, 43 letters and digits (256 random bits), and 6 more that are a checksum of all before: whoever scans
-//! repositories and logs for leaked secrets finds it by its beginning and knows by the checksum that it is one.
+//! A beginning that tells the kind, 43 letters and digits (256 random bits), and 6 more that are a checksum of all before:
+//! whoever scans repositories and logs for leaked secrets finds one by its beginning and knows by the checksum that it is
+//! one.
 
 use std::fmt::Write as _;
 
@@ -14,41 +15,56 @@ use crate::{
     storage::{self, Db, StorageError},
 };
 
-const PREFIX: &str = "tharsis_cs_";
+/// Client secrets of service accounts.
+pub(crate) const CLIENT_SECRET: SecretForm = SecretForm("tharsis_cs_");
+/// Personal access tokens.
+pub(crate) const PERSONAL_TOKEN: SecretForm = SecretForm("tharsis_pat_");
+
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Base 62 digits of 256 bits, and of 32.
 const RANDOM_LENGTH: usize = 43;
 const CHECKSUM_LENGTH: usize = 6;
-/// The name of the key that secrets are hashed with.
+/// The name of the key that secrets of every kind are hashed with: their beginnings keep the kinds apart.
 const PEPPER: &str = "client secrets";
 
-/// A new secret.
-pub(super) fn make(randomness: &dyn Randomness) -> String {
-    let mut random = [0; 32];
-    randomness.fill(&mut random);
-    let mut text = PREFIX.to_owned();
-    text.push_str(&base62(&random, RANDOM_LENGTH));
-    let checksum = base62(&crc32(text.as_bytes()).to_be_bytes(), CHECKSUM_LENGTH);
-    text.push_str(&checksum);
-    text
-}
+/// A kind of secret, known by how it begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SecretForm(&'static str);
 
-/// How a secret begins and ends, to tell it from others.
-pub(super) fn hint(secret: &str) -> String {
-    let end: String = secret.chars().skip(secret.len() - 4).collect();
-    let mut hint = PREFIX.to_owned();
-    let _ = write!(hint, "…{end}");
-    hint
-}
-
-/// Whether a text can be a secret at all: one with a typing error is told apart without asking anything.
-pub(crate) fn is_well_formed(text: &str) -> bool {
-    let length = PREFIX.len() + RANDOM_LENGTH + CHECKSUM_LENGTH;
-    if text.len() != length || !text.is_ascii() || !text.starts_with(PREFIX) {
-        return false;
+impl SecretForm {
+    /// A new secret.
+    pub(crate) fn make(self, randomness: &dyn Randomness) -> String {
+        let mut random = [0; 32];
+        randomness.fill(&mut random);
+        let mut text = self.0.to_owned();
+        text.push_str(&base62(&random, RANDOM_LENGTH));
+        let checksum = base62(&crc32(text.as_bytes()).to_be_bytes(), CHECKSUM_LENGTH);
+        text.push_str(&checksum);
+        text
     }
-    let (before, checksum) = text.split_at(length - CHECKSUM_LENGTH);
-    base62(&crc32(before.as_bytes()).to_be_bytes(), CHECKSUM_LENGTH) == checksum
+
+    /// How a secret begins and ends, to tell it from others.
+    pub(crate) fn hint(self, secret: &str) -> String {
+        let end: String = secret.chars().skip(secret.len() - 4).collect();
+        let mut hint = self.0.to_owned();
+        let _ = write!(hint, "…{end}");
+        hint
+    }
+
+    /// Whether a text begins like one of this kind, be it one or not.
+    pub(crate) fn is_meant(self, text: &str) -> bool {
+        text.starts_with(self.0)
+    }
+
+    /// Whether a text can be a secret at all: one with a typing error is told apart without asking anything.
+    pub(crate) fn is_well_formed(self, text: &str) -> bool {
+        let length = self.0.len() + RANDOM_LENGTH + CHECKSUM_LENGTH;
+        if text.len() != length || !text.is_ascii() || !self.is_meant(text) {
+            return false;
+        }
+        let (before, checksum) = text.split_at(length - CHECKSUM_LENGTH);
+        base62(&crc32(before.as_bytes()).to_be_bytes(), CHECKSUM_LENGTH) == checksum
+    }
 }
 
 /// The number with these big-endian bytes in base 62, with zeros before it.
@@ -111,7 +127,8 @@ impl SecretHasher {
         Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &opened.plain)))
     }
 
-    pub(super) fn hash(&self, secret: &str) -> String {
+    /// The hash that is kept of a secret.
+    pub(crate) fn hash(&self, secret: &str) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, secret.as_bytes()))
     }
 
@@ -137,16 +154,21 @@ mod tests {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
         assert_eq!(base62(&[0xff; 32], 43).len(), 43);
         assert_eq!(base62(&[0, 0, 1, 0], 6), "000048");
-        for _ in 0..100 {
-            let secret = make(&SystemRandomness);
-            assert!(is_well_formed(&secret), "{secret}");
-            assert_eq!(secret.len(), 60);
-            assert!(hint(&secret).chars().count() < 20);
+        for (at, form) in [CLIENT_SECRET, PERSONAL_TOKEN].into_iter().cycle().take(100).enumerate() {
+            let secret = form.make(&SystemRandomness);
+            assert!(form.is_well_formed(&secret), "{secret}");
+            let length = 60 + at % 2;
+            assert_eq!(secret.len(), length);
+            assert!(form.hint(&secret).chars().count() < 20);
+            assert!(!CLIENT_SECRET.is_well_formed(&secret) || !PERSONAL_TOKEN.is_well_formed(&secret));
             let other = if secret.ends_with('0') { "1" } else { "0" };
-            for wrong in
-                [format!("{}{other}", &secret[..59]), secret.to_lowercase(), format!("{secret} "), String::new()]
-            {
-                assert!(!is_well_formed(&wrong), "{wrong}");
+            for wrong in [
+                format!("{}{other}", &secret[..length - 1]),
+                secret.to_lowercase(),
+                format!("{secret} "),
+                String::new(),
+            ] {
+                assert!(!form.is_well_formed(&wrong), "{wrong}");
             }
         }
     }

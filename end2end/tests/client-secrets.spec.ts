@@ -1,0 +1,3 @@
+import { clientSecrets } from './client-secrets.ts';
+
+clientSecrets();

@@ -1,0 +1,3 @@
+import { personalTokens } from './personal-tokens.ts';
+
+personalTokens();

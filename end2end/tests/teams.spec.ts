@@ -1,0 +1,3 @@
+import { teams } from './teams.ts';
+
+teams();

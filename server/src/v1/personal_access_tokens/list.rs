@@ -1,0 +1,30 @@
+//! `GET /v1/personal_access_tokens`.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use identity::{core::Core, model::PersonalToken, personal_tokens};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{authentication::Authenticated, problem::Refusal, v1::answers::Mine};
+
+/// One's own tokens. They are few, so they come at once.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonalTokens {
+    /// The latest first.
+    items: Vec<PersonalToken>,
+}
+
+/// The caller's personal access tokens, without what is secret of them. New ones are made on the account page, which
+/// takes a browser's session: a script cannot make itself another token. Service accounts have none.
+#[utoipa::path(
+    get, path = "/v1/personal_access_tokens", operation_id = "list_personal_access_tokens", tag = "caller",
+    responses((status = 200, description = "The tokens.", body = PersonalTokens), Mine)
+)]
+pub async fn list(
+    State(core): State<Arc<Core>>,
+    Authenticated(caller): Authenticated,
+) -> Result<Json<PersonalTokens>, Refusal> {
+    Ok(Json(PersonalTokens { items: personal_tokens::list(&core, &caller).await?.items }))
+}

@@ -1,0 +1,4 @@
+//! `/v1/personal_access_tokens`. They are made on the account page only: a script must not make itself another one.
+
+pub mod delete;
+pub mod list;
