@@ -12,7 +12,9 @@ use crate::{
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
     service_accounts::client_secrets::SecretHasher,
+    sign_on::{KnownEndpoints, SignOnProvider},
     storage::{self, Db, StorageError},
+    throttle::Throttle,
     timestamp::Timestamp,
 };
 
@@ -33,6 +35,10 @@ pub struct Settings {
     pub signing_algorithm: SigningAlgorithm,
     /// After how many days a new signing key is made; zero never makes one by itself.
     pub signing_key_days: u32,
+    /// Where people sign on; none lets them in with passwords only.
+    pub sign_on: Option<SignOnProvider>,
+    /// Whether people may sign in with a password.
+    pub password_sign_in: bool,
 }
 
 /// The heart of the server; one per process, shared by pages, REST and background work.
@@ -47,6 +53,9 @@ pub struct Core {
     pub(crate) journal: LoginJournal,
     pub(crate) recent_accounts: RecentAccounts,
     pub(crate) seen_identities: SeenIdentities,
+    pub(crate) outbound: GuardedClient,
+    pub(crate) sign_on: KnownEndpoints,
+    pub(crate) throttle: Throttle,
 }
 
 impl std::fmt::Debug for Core {
@@ -80,6 +89,7 @@ impl Core {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Result<Self, KeyRingError> {
+        let outbound = GuardedClient::new(settings.allowed_issuer_hosts.clone());
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
         let key_ring =
             KeyRing::open(&db, secret, settings.signing_algorithm, clock.as_ref(), randomness.as_ref()).await?;
@@ -96,6 +106,9 @@ impl Core {
             journal,
             recent_accounts: RecentAccounts::default(),
             seen_identities: SeenIdentities::default(),
+            outbound,
+            sign_on: KnownEndpoints::default(),
+            throttle: Throttle::default(),
         })
     }
 
@@ -127,8 +140,8 @@ impl Core {
         access_tokens::look_after(self).await
     }
 
-    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets, and old login attempts. To be
-    /// called now and then.
+    /// Removes what has expired: browser sessions, sign-ons, used tokens, revocations, client secrets, and old login
+    /// attempts. To be called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -138,6 +151,8 @@ impl Core {
         let mut tx = self.db.begin_append().await?;
         storage::logins::forget_used_tokens(&mut tx, now).await?;
         storage::revocations::forget(&mut tx, now).await?;
+        storage::sign_ons::forget(&mut tx, now).await?;
+        storage::sign_in_links::forget(&mut tx, now).await?;
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await?;
         login::forget_old(&self.db, now).await

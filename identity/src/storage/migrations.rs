@@ -23,6 +23,7 @@ pub(super) fn sqlite() -> Migrator {
         (2, "people", include_str!("../../migrations/sqlite/0002_people.sql")),
         (3, "explanations", include_str!("../../migrations/sqlite/0003_explanations.sql")),
         (4, "tokens", include_str!("../../migrations/sqlite/0004_tokens.sql")),
+        (8, "sign-on", include_str!("../../migrations/sqlite/0008_sign_on.sql")),
     ])
 }
 
@@ -33,5 +34,6 @@ pub(super) fn postgres() -> Migrator {
         (2, "people", include_str!("../../migrations/postgres/0002_people.sql")),
         (3, "explanations", include_str!("../../migrations/postgres/0003_explanations.sql")),
         (4, "tokens", include_str!("../../migrations/postgres/0004_tokens.sql")),
+        (8, "sign-on", include_str!("../../migrations/postgres/0008_sign_on.sql")),
     ])
 }

@@ -83,6 +83,8 @@ impl World {
             client_secret_max_days: 90,
             signing_algorithm: SigningAlgorithm::Es256,
             signing_key_days: 90,
+            sign_on: None,
+            password_sign_in: true,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
         let (source, clock) = (Arc::clone(issuers), Arc::clone(clock));
