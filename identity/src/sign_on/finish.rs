@@ -93,9 +93,7 @@ pub async fn finish(
 
 /// Ends the journey, if this browser began it in time.
 async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, SignOnRefusal> {
-    let taken: Result<_, Problem> =
-        transaction!(core.db, |tx| { storage::sign_ons::take(&mut tx, &hash(state)).await? });
-    let row = taken?.ok_or(SignOnRefusal::UnknownState)?;
+    let row = taken(core, state).await?.ok_or(SignOnRefusal::UnknownState)?;
     if row.browser_hash != hash(browser_secret) {
         return Err(SignOnRefusal::UnknownState);
     }
@@ -105,11 +103,15 @@ async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, Sig
     Ok(row)
 }
 
-async fn account(
+async fn taken(core: &Core, state: &str) -> Result<Option<Row>, Problem> {
+    transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &hash(state)).await?)
+}
+
+pub(super) async fn account(
     core: &Core,
     provider: &SignOnProvider,
     person: &super::id_token::Person,
     source: &str,
 ) -> Result<Result<User, SignOnRefusal>, Problem> {
-    transaction!(core.db, |tx| { arrive(core, &mut tx, provider, person, source).await? })
+    transaction!(core.db, |tx| arrive(core, &mut tx, provider, person, source).await?)
 }

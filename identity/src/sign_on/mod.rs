@@ -19,7 +19,7 @@ mod refusal;
 mod teams;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use begin::{Begun, begin};
 pub use end::end_address;

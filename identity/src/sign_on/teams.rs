@@ -36,7 +36,7 @@ pub(super) async fn follow(
     Ok(())
 }
 
-async fn record(core: &Core, tx: &mut Tx, team: &Team, user: &User, action: &str) -> Result<(), StorageError> {
+async fn record(core: &Core, tx: &mut Tx, team: &Team, user: &User, action: &'static str) -> Result<(), StorageError> {
     let entry = Entry {
         action,
         namespace_path: None,

@@ -83,7 +83,7 @@ impl World {
             client_secret_max_days: 90,
             signing_algorithm: SigningAlgorithm::Es256,
             signing_key_days: 90,
-            sign_on: None,
+            sign_on: Some(crate::sign_on::tests::provider()),
             password_sign_in: true,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();

@@ -65,7 +65,7 @@ async fn record(
     core: &Core,
     tx: &mut Tx,
     user: &User,
-    action: &str,
+    action: &'static str,
     who: &str,
     details: serde_json::Value,
 ) -> Result<(), StorageError> {

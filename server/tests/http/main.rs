@@ -26,8 +26,10 @@ mod process;
 mod roles;
 mod scenario;
 mod secrets;
+mod sign_on;
 #[cfg(debug_assertions)]
 mod styleguide;
 mod tharsis_login;
+mod throttle;
 mod tokens;
 mod versions;
