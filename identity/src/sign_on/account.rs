@@ -9,6 +9,7 @@ use crate::{
     core::Core,
     model::User,
     naming::{Name, Reference},
+    problem::ProblemCode,
     storage::{self, StorageError, TransactionError, Tx, activity::Entry},
     users,
 };
@@ -55,11 +56,15 @@ pub(super) async fn arrive(
 
 async fn create(core: &Core, tx: &mut Tx, issuer: &str, person: &Person) -> Result<Option<User>, TransactionError> {
     let Some(name) = free_name(tx, person.username.as_deref().unwrap_or_default()).await? else { return Ok(None) };
-    let user = users::insert_without_password(core, tx, &name, "sign-on").await?;
-    let linked =
-        storage::external_identities::insert(tx, issuer, &person.subject, user.id.uuid, core.now()).await;
+    // Somebody else of that name, or the same person in another tab, may be faster: once more, and they will be found.
+    let user = users::insert_without_password(core, tx, &name, "sign-on").await.map_err(|error| match error {
+        TransactionError::Refused(problem) if problem.code == ProblemCode::AlreadyExists => {
+            StorageError::Collision.into()
+        }
+        other => other,
+    })?;
+    let linked = storage::external_identities::insert(tx, issuer, &person.subject, user.id.uuid, core.now()).await;
     linked.map_err(|error| match error {
-        // The same person in another tab was faster: once more, and there will be an account.
         StorageError::Duplicate => StorageError::Collision,
         other => other,
     })?;

@@ -47,10 +47,10 @@ pub fn LoginPage() -> impl IntoView {
 fn Provider(name: String, next: String, beside: bool) -> impl IntoView {
     let href = address("/sign-on/start", &[("next", &next)]);
     view! {
-        <p class="sign-on">
+        <p>
             <a class="button button-primary" rel="external" href=href>{format!("Sign in with {name}")}</a>
         </p>
-        {beside.then(|| view! { <p class="sign-on-or">"or with a password"</p> })}
+        {beside.then(|| view! { <p>"or with a password"</p> })}
     }
 }
 
