@@ -14,7 +14,7 @@ const test = base.extend<{}, { people: PeopleIssuer; registered: void }>({
   ],
   serverOptions: [
     async ({ people }, use) => use({ admin: administrator, settings: people.settings }),
-    { scope: 'worker', option: true },
+    { scope: 'worker' },
   ],
   registered: [
     async ({ people, server }, use) => {
@@ -51,7 +51,7 @@ export function signOn(): void {
     expect((await context.cookies(server.url)).map((cookie) => cookie.name)).not.toContain('sign-on');
 
     await page.getByLabel(`Account menu of ${ada}`).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await expect(page).toHaveURL((url) => url.href.startsWith(people.url));
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();
     await expect(page).toHaveURL((url) => url.pathname === '/login');

@@ -10,7 +10,10 @@ use std::{
 
 use axum::http::Uri;
 use clap::Args;
-use identity::{access_tokens::SigningAlgorithm, model::MAX_CLIENT_SECRET_DAYS, outbound::AllowList, sign_on::SignOnProvider, users::UserDraft};
+use identity::{
+    access_tokens::SigningAlgorithm, model::MAX_CLIENT_SECRET_DAYS, outbound::AllowList, sign_on::SignOnProvider,
+    users::UserDraft,
+};
 use tracing_subscriber::EnvFilter;
 
 use self::sign_on::SignOnOptions;

@@ -46,12 +46,7 @@ pub async fn begin(caller: &Caller) -> Result<(), Problem> {
 ///
 /// # Errors
 /// If the session store fails.
-pub async fn begin_session(
-    session: &Session,
-    parts: &Parts,
-    caller: &Caller,
-    elsewhere: bool,
-) -> Result<(), Problem> {
+pub async fn begin_session(session: &Session, parts: &Parts, caller: &Caller, elsewhere: bool) -> Result<(), Problem> {
     let begun = async {
         session.cycle_id().await?;
         session.insert(USER, caller.id().to_string()).await?;

@@ -1,6 +1,11 @@
 //! To the provider.
 
-use super::{JOURNEY, SignOnRefusal, endpoints::endpoints, proof::{Proof, hash}, redirect_uri};
+use super::{
+    JOURNEY, SignOnRefusal,
+    endpoints::endpoints,
+    proof::{Proof, hash},
+    redirect_uri,
+};
 use crate::{
     core::Core,
     problem::Problem,

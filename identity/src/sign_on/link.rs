@@ -24,13 +24,11 @@ pub async fn link_by_operator(core: &Core, username: &str, subject: &str) -> Res
         let user = storage::users::find(&mut tx, &by).await?.map(|row| row.user);
         let user =
             user.ok_or_else(|| Problem::invalid_field("/username", format!("There is no user {username:?}.")))?;
-        let linked =
-            storage::external_identities::insert(&mut tx, issuer, subject, user.id.uuid, core.now()).await;
+        let linked = storage::external_identities::insert(&mut tx, issuer, subject, user.id.uuid, core.now()).await;
         linked.map_err(|error| match error {
-            StorageError::Duplicate => TransactionError::from(Problem::new(
-                ProblemCode::AlreadyExists,
-                "This person has an account already.",
-            )),
+            StorageError::Duplicate => {
+                TransactionError::from(Problem::new(ProblemCode::AlreadyExists, "This person has an account already."))
+            }
             other => other.into(),
         })?;
         let entry = Entry {

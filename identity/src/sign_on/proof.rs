@@ -66,9 +66,6 @@ mod tests {
         assert_ne!(one.verifier(), one.nonce());
         assert_eq!(one.verifier().len(), 43, "RFC 7636 asks for 43 to 128 characters");
         // The example of RFC 7636, appendix B.
-        assert_eq!(
-            hash("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-        );
+        assert_eq!(hash("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

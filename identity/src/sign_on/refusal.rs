@@ -77,7 +77,8 @@ impl SignOnRefusal {
         match self {
             Self::NotConfigured => Problem::not_found(),
             Self::UnknownState | Self::TooLate | Self::Parameter("state") => forbidden(
-                "This sign-in was not begun in this browser, took too long, or is over already. Begin again.".to_owned(),
+                "This sign-in was not begun in this browser, took too long, or is over already. Begin again."
+                    .to_owned(),
             ),
             Self::ProviderRefused("access_denied") => {
                 forbidden(format!("The sign-in with {name} was cancelled or not allowed."))
@@ -90,7 +91,9 @@ impl SignOnRefusal {
                 forbidden("You have no account on this server, or it is disabled. Ask whoever runs it.".to_owned())
             }
             Self::Other(problem) => problem.clone(),
-            _ => forbidden(format!("The sign-in with {name} did not succeed. Begin again, or ask whoever runs this server.")),
+            _ => forbidden(format!(
+                "The sign-in with {name} did not succeed. Begin again, or ask whoever runs this server."
+            )),
         }
     }
 }

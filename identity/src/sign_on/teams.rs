@@ -12,12 +12,7 @@ use crate::{
 
 /// Puts the user into the teams of these names and takes them out of those that an earlier sign-on had put them into. No
 /// team is made, and whoever was put into one by people stays.
-pub(super) async fn follow(
-    core: &Core,
-    tx: &mut Tx,
-    user: &User,
-    groups: &[String],
-) -> Result<(), TransactionError> {
+pub(super) async fn follow(core: &Core, tx: &mut Tx, user: &User, groups: &[String]) -> Result<(), TransactionError> {
     let earlier = storage::teams::from_sign_on(tx, user.id.uuid).await?;
     for team in earlier.iter().filter(|team| !groups.contains(&team.name)) {
         storage::teams::remove_from_sign_on(tx, team.id.uuid, user.id.uuid).await?;

@@ -76,8 +76,7 @@ pub(crate) async fn add_from_sign_on(tx: &mut Tx, team: Uuid, user: Uuid) -> Res
 
 /// Takes a user out of a team that they were in only because the sign-on provider had said so.
 pub(crate) async fn remove_from_sign_on(tx: &mut Tx, team: Uuid, user: Uuid) -> Result<(), StorageError> {
-    let statement = sql("DELETE FROM team_members WHERE team_id = $1 AND user_id = $2 AND from_sign_on")
-        .uuid(team)
-        .uuid(user);
+    let statement =
+        sql("DELETE FROM team_members WHERE team_id = $1 AND user_id = $2 AND from_sign_on").uuid(team).uuid(user);
     tx.execute(statement).await.map(drop)
 }

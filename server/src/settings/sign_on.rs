@@ -66,9 +66,7 @@ impl SignOnOptions {
             return match (client_id, secret, passwords) {
                 (Some(_), _, _) => missing(CLIENT_ID),
                 (_, Some(_), _) => missing(SECRET),
-                (_, _, false) => {
-                    missing("THARSIS_PASSWORD_SIGN_IN=off: nobody could sign in otherwise")
-                }
+                (_, _, false) => missing("THARSIS_PASSWORD_SIGN_IN=off: nobody could sign in otherwise"),
                 _ => Ok((None, true)),
             };
         };

@@ -5,11 +5,7 @@ use identity::{core::Core, sign_on::JOURNEY};
 
 /// The prefix makes browsers insist on Secure, Path=/ and no Domain; over plain http they would refuse it.
 fn name(core: &Core) -> (&'static str, &'static str) {
-    if core.settings().public_url.starts_with("https://") {
-        ("__Host-sign-on", "; Secure")
-    } else {
-        ("sign-on", "")
-    }
+    if core.settings().public_url.starts_with("https://") { ("__Host-sign-on", "; Secure") } else { ("sign-on", "") }
 }
 
 /// The secret that the browser keeps; empty if it has none.

@@ -25,10 +25,16 @@ use leptos::config::LeptosOptions;
 use crate::problem::Refusal;
 
 /// What these routes need.
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 struct SignOn {
     core: Arc<Core>,
     options: LeptosOptions,
+}
+
+impl FromRef<SignOn> for Arc<Core> {
+    fn from_ref(state: &SignOn) -> Self {
+        Self::clone(&state.core)
+    }
 }
 
 /// The routes. The caller puts the session layer around them.

@@ -31,8 +31,8 @@ async fn sign_in(server: &Server, from: &str, forwarded: &str, username: &str, p
 async fn log_in(server: &Server, from: &str, token: &str) -> Answer {
     let fields = [("grant_type", JWT_BEARER), ("client_id", "acme/deploy"), ("assertion", token)];
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let request = Request::post("/v1/serviceaccounts/token")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request =
+        Request::post("/v1/serviceaccounts/token").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     server.send_from(address(from), request.body(Body::from(body)).unwrap()).await
 }
 

@@ -61,11 +61,7 @@ impl Server {
     }
 
     /// A server with other settings than usual.
-    pub async fn start_with(
-        public_url: &str,
-        database: Database,
-        change: impl FnOnce(Settings) -> Settings,
-    ) -> Self {
+    pub async fn start_with(public_url: &str, database: Database, change: impl FnOnce(Settings) -> Settings) -> Self {
         log::capture();
         let secret = SecretKey::from_text("0123456789abcdef0123456789abcdef").unwrap();
         let settings = Settings {
