@@ -73,25 +73,24 @@ impl SignOnRefusal {
     /// What the person is told.
     #[must_use]
     pub fn told(&self, name: &str) -> Problem {
-        let forbidden = |text: String| Problem::forbidden(text);
         match self {
             Self::NotConfigured => Problem::not_found(),
-            Self::UnknownState | Self::TooLate | Self::Parameter("state") => forbidden(
+            Self::UnknownState | Self::TooLate | Self::Parameter("state") => Problem::forbidden(
                 "This sign-in was not begun in this browser, took too long, or is over already. Begin again."
                     .to_owned(),
             ),
             Self::ProviderRefused("access_denied") => {
-                forbidden(format!("The sign-in with {name} was cancelled or not allowed."))
+                Problem::forbidden(format!("The sign-in with {name} was cancelled or not allowed."))
             }
             Self::Configuration(_) | Self::Exchange(_) | Self::Signature(KeysError::Unavailable(_)) => {
                 let text = format!("{name} cannot be reached right now. Try again in a moment.");
                 Problem::new(ProblemCode::Unavailable, text)
             }
             Self::Disabled | Self::NoAccount => {
-                forbidden("You have no account on this server, or it is disabled. Ask whoever runs it.".to_owned())
+                Problem::forbidden("You have no account on this server, or it is disabled. Ask whoever runs it.")
             }
             Self::Other(problem) => problem.clone(),
-            _ => forbidden(format!(
+            _ => Problem::forbidden(format!(
                 "The sign-in with {name} did not succeed. Begin again, or ask whoever runs this server."
             )),
         }

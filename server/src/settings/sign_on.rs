@@ -20,7 +20,6 @@ const PASSWORDS: &str = "THARSIS_PASSWORD_SIGN_IN";
 
 /// These settings as given.
 #[derive(Args, Clone, Default)]
-#[expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
 pub struct SignOnOptions {
     /// The issuer of the OIDC provider at which people sign on
     #[arg(long, env = "THARSIS_SIGN_ON_ISSUER", value_name = "URL", global = true)]
@@ -118,10 +117,11 @@ fn secret(text: Option<String>, file: Option<PathBuf>) -> Result<Option<String>,
 
 /// On, unless it is said to be off.
 fn switch(variable: &'static str, text: Option<String>) -> Result<bool, SettingsError> {
-    match text.as_deref().map(str::trim) {
-        None | Some("on" | "true") => Ok(true),
-        Some("off" | "false") => Ok(false),
-        Some(other) => Err(SettingsError::new(variable, format!("{other:?} is neither on nor off."))),
+    let Some(text) = text else { return Ok(true) };
+    match text.trim() {
+        "on" | "true" => Ok(true),
+        "off" | "false" => Ok(false),
+        other => Err(SettingsError::new(variable, format!("{other:?} is neither on nor off."))),
     }
 }
 

@@ -81,7 +81,7 @@ impl Browser {
     async fn sign_on(&mut self, server: &Server, provider: &Provider, subject: &str, next: &str) -> Answer {
         let wish = self.start(server, next).await;
         let code = provider.code(&wish, provider.signed(&provider.claims(&wish, subject)));
-        self.come_back(server, &[("state", wish.get("state")), ("code", &code), ("iss", provider.url())]).await
+        self.come_back(server, &[("state", wish.get("state")), ("code", code.as_str()), ("iss", provider.url())]).await
     }
 
     async fn is_in(&mut self, server: &Server, username: &str) {
@@ -169,7 +169,7 @@ on_each_database! {
         }
         assert_eq!(browser.cookie("session"), "", "a stranger gets no session");
         let code = provider.code(&wish, provider.signed(&provider.claims(&wish, "ada")));
-        let parameters = [("state", wish.get("state")), ("code", &code), ("iss", provider.url())];
+        let parameters = [("state", wish.get("state")), ("code", code.as_str()), ("iss", provider.url())];
         let answer = browser.come_back(server, &parameters).await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/account"), "{}", answer.text);
         assert_eq!(browser.cookie("sign-on"), "");
@@ -283,12 +283,13 @@ on_each_database! {
             is_refused(&browser.come_back(server, &parameters).await, reason);
         }
         let none = encode("{\"alg\":\"none\"}");
-        for (forge, reason) in [
-            (&(|claims: &str| format!("{none}.{}.", encode(claims))) as &dyn Fn(&str) -> String, "malformed"),
+        let forgeries: [(&dyn Fn(&str) -> String, &str); 4] = [
+            (&|claims| format!("{none}.{}.", encode(claims)), "malformed"),
             (&|claims| format!("{none}.{}.{}", encode(claims), encode("x")), "'alg' of the token is not accepted"),
             (&|claims| evil.signed(&serde_json::from_str(claims).unwrap()), "signature of the token is wrong"),
             (&|_| "not a token".to_owned(), "malformed"),
-        ] {
+        ];
+        for (forge, reason) in forgeries {
             let wish = browser.start(server, "/").await;
             let code = provider.code(&wish, forge(&provider.claims(&wish, "ada").to_string()));
             let parameters = [("state", wish.get("state")), ("code", code.as_str()), ("iss", provider.url())];
@@ -355,7 +356,7 @@ on_each_database! {
         let session = browser.cookie("session");
         let signature = token.rsplit('.').next().unwrap();
         for seen in
-            [&code, wish.get("state"), wish.get("nonce"), signature, &secret, CLIENT_SECRET, session, link.as_str()]
+            [code.as_str(), wish.get("state"), wish.get("nonce"), signature, &secret, CLIENT_SECRET, session, &link]
         {
             assert!(seen.len() > 15);
             assert!(!text.contains(seen), "{:?}", text.lines().find(|line| line.contains(seen)));
