@@ -40,6 +40,23 @@ async fn sign_on(world: &World, provider: &SignOnProvider, person: &Person) -> R
     account(&world.core, provider, person, "192.0.2.7").await.unwrap()
 }
 
+/// What a person's sign-on does to the database, for the test that looks at the plans of its statements.
+pub(crate) async fn walk(world: &World) {
+    let core = &world.core;
+    let draft = TeamDraft { name: "walkers".into(), ..TeamDraft::default() };
+    users::create_team_by_operator(core, &draft).await.unwrap();
+    for groups in [&["walkers"][..], &[]] {
+        sign_on(world, &provider(), &person("w", "walker", groups)).await.unwrap();
+    }
+    let row = Row { browser_hash: String::new(), return_to: "/".into(), expires_at: core.now() + JOURNEY };
+    let mut tx = core.db.begin().await.unwrap();
+    storage::sign_ons::insert(&mut tx, "state", &row).await.unwrap();
+    assert_eq!(storage::sign_ons::take(&mut tx, "state").await.unwrap(), Some(row));
+    tx.commit().await.unwrap();
+    let token = users::make_sign_in_link(core, "walker").await.unwrap();
+    users::sign_in_by_link(core, &token, "192.0.2.7").await.unwrap();
+}
+
 async fn teams_of(world: &World, user: &User) -> Vec<String> {
     use storage::Executor as _;
     let statement = storage::sql(

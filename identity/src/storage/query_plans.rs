@@ -113,6 +113,7 @@ async fn a_working_day(world: &World) {
     users::sign_in(core, "ada", "wrong password", "192.0.2.7").await.unwrap_err();
     users::caller(core, ada.id()).await.unwrap();
     administration(world, &ada).await;
+    crate::sign_on::tests::walk(world).await;
     core.tidy().await.unwrap();
     service_accounts::delete(core, &ada, &by, None).await.unwrap();
 }
