@@ -71,6 +71,39 @@ pub fn error_page(options: LeptosOptions, title: String, detail: String, request
     Owner::new().with(page)
 }
 
+/// The page on the way out of this server: the browser goes on to `address` by itself, with or without a script. A form of
+/// ours cannot lead there, since pages let forms go to this server only.
+#[must_use]
+pub fn onward_page(options: LeptosOptions, name: String, address: String) -> String {
+    let page = move || {
+        view! {
+            <!DOCTYPE html>
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8" />
+                    <meta http-equiv="refresh" content=format!("0; url={address}") />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content="dark light" />
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                    <HashedStylesheet options id="css" />
+                    <title>"Signed out · Tharsis"</title>
+                </head>
+                <body>
+                    <main id="main" class="content">
+                        <div class="problem-page">
+                            <h1>"Signed out"</h1>
+                            <p>"You are signed out of this server."</p>
+                            <p><LinkButton href=address label=format!("Sign out of {name}, too") /></p>
+                        </div>
+                    </main>
+                </body>
+            </html>
+        }
+        .to_html()
+    };
+    Owner::new().with(page)
+}
+
 /// Only scripts that carry this answer's nonce run, nothing comes from elsewhere, and no other site frames a page.
 pub fn guard() {
     let Some(response) = use_context::<ResponseOptions>() else { return };

@@ -26,9 +26,12 @@ mod serving;
 mod styleguide;
 
 #[cfg(feature = "ssr")]
-pub use document::{error_page, shell};
+pub use document::{error_page, onward_page, shell};
 #[cfg(feature = "ssr")]
-pub use serving::{RequestId, routes, session::note_origin};
+pub use serving::{
+    RequestId, routes,
+    session::{begin_session, note_origin},
+};
 
 /// The entry point in the browser. A page comes alive once the part of the client is there that it is in; when that cannot
 /// be had, it stays as the server sent it, which works.

@@ -13,7 +13,9 @@ use crate::{
     naming::{Gid, ResourceKind},
     outbound::{AllowList, GuardedClient},
     secret_text::SecretHasher,
+    sign_on::{KnownEndpoints, SignOnProvider},
     storage::{self, Db, StorageError},
+    throttle::Throttle,
     timestamp::Timestamp,
 };
 
@@ -38,6 +40,10 @@ pub struct Settings {
     pub signing_algorithm: SigningAlgorithm,
     /// After how many days a new signing key is made; zero never makes one by itself.
     pub signing_key_days: u32,
+    /// Where people sign on; none lets them in with passwords only.
+    pub sign_on: Option<SignOnProvider>,
+    /// Whether people may sign in with a password.
+    pub password_sign_in: bool,
 }
 
 /// The heart of the server; one per process, shared by pages, REST and background work.
@@ -53,6 +59,9 @@ pub struct Core {
     pub(crate) recent_accounts: RecentAccounts,
     pub(crate) issuer_rules: RecentRules,
     pub(crate) seen_identities: SeenIdentities,
+    pub(crate) outbound: GuardedClient,
+    pub(crate) sign_on: KnownEndpoints,
+    pub(crate) throttle: Throttle,
 }
 
 impl std::fmt::Debug for Core {
@@ -87,6 +96,7 @@ impl Core {
         randomness: SharedRandomness,
     ) -> Result<Self, KeyRingError> {
         let source = Arc::new(Remembering::new(source, db.clone(), Arc::clone(&clock)));
+        let outbound = GuardedClient::new(settings.allowed_issuer_hosts.clone());
         let issuer_keys = IssuerKeys::new(source, Arc::clone(&clock), CacheSettings::default());
         let key_ring =
             KeyRing::open(&db, secret, settings.signing_algorithm, clock.as_ref(), randomness.as_ref()).await?;
@@ -104,6 +114,9 @@ impl Core {
             recent_accounts: RecentAccounts::default(),
             issuer_rules: RecentRules::default(),
             seen_identities: SeenIdentities::default(),
+            outbound,
+            sign_on: KnownEndpoints::default(),
+            throttle: Throttle::default(),
         })
     }
 
@@ -135,8 +148,8 @@ impl Core {
         access_tokens::look_after(self).await
     }
 
-    /// Removes what has expired: browser sessions, used tokens, revocations, client secrets, personal access tokens, and
-    /// old login attempts. To be called now and then.
+    /// Removes what has expired: browser sessions, sign-ons, used tokens, revocations, client secrets, personal access
+    /// tokens, and old login attempts. To be called now and then.
     ///
     /// # Errors
     /// If the database fails.
@@ -147,6 +160,8 @@ impl Core {
         storage::logins::forget_used_tokens(&mut tx, now).await?;
         storage::revocations::forget(&mut tx, now).await?;
         storage::seen_keys::forget(&mut tx, now - GONE_KEYS_STAY).await?;
+        storage::sign_ons::forget(&mut tx, now).await?;
+        storage::sign_in_links::forget(&mut tx, now).await?;
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         storage::personal_tokens::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await?;

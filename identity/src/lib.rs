@@ -51,10 +51,14 @@ pub mod service_accounts;
 #[cfg(feature = "ssr")]
 pub mod sessions;
 #[cfg(feature = "ssr")]
+pub mod sign_on;
+#[cfg(feature = "ssr")]
 pub mod storage;
 #[cfg(feature = "ssr")]
 pub mod teams;
 #[cfg(all(test, feature = "ssr"))]
 mod testing;
+#[cfg(feature = "ssr")]
+mod throttle;
 #[cfg(feature = "ssr")]
 pub mod users;

@@ -7,7 +7,7 @@ use identity::core::Core;
 use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, csrf::ConfigError, limit::RequestBodyLimitLayer};
 
-use crate::{layers, sessions};
+use crate::{layers, sessions, sign_on};
 
 /// The longest body that a page or one of its functions takes.
 const MAX_BODY: usize = 256 * 1024;
@@ -35,7 +35,8 @@ pub fn leptos_options(site_root: &Path) -> LeptosOptions {
 pub fn routes(core: &Arc<Core>, options: LeptosOptions) -> Result<Router, ConfigError> {
     // What pages render with runs on this runtime. Only the first call counts; later ones are refused.
     let _ = any_spawner::Executor::init_tokio();
-    let pages = app::routes(Arc::clone(core), options)
+    let pages = app::routes(Arc::clone(core), options.clone())
+        .merge(sign_on::routes(Arc::clone(core), options))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(from_fn_with_state(Arc::clone(core), layers::touch))
         .layer(sessions::layer(core))

@@ -19,8 +19,10 @@ mod login;
 mod maintenance;
 mod problem;
 mod secret_key;
+mod sign_on;
 mod state;
 mod telemetry;
 mod v1;
 
+pub use layers::TrustedProxies;
 pub use state::AppState;

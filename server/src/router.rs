@@ -60,5 +60,6 @@ pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, Config
         .merge(browser)
         .layer(from_fn_with_state(state.clone(), grpc::multiplex))
         .layer(from_fn_with_state(https, layers::security))
-        .layer(from_fn_with_state(Arc::clone(&state.metrics), layers::account)))
+        .layer(from_fn_with_state(Arc::clone(&state.metrics), layers::account))
+        .layer(from_fn_with_state(state.proxies.clone(), layers::client_address)))
 }

@@ -1,5 +1,7 @@
 //! Configuration: flags and environment variables of the same names.
 
+mod sign_on;
+
 use std::{
     fmt,
     net::{SocketAddr, ToSocketAddrs as _},
@@ -12,9 +14,13 @@ use identity::{
     access_tokens::SigningAlgorithm,
     model::{MAX_CLIENT_SECRET_DAYS, MAX_PERSONAL_TOKEN_DAYS},
     outbound::AllowList,
+    sign_on::SignOnProvider,
     users::UserDraft,
 };
 use tracing_subscriber::EnvFilter;
+
+use self::sign_on::SignOnOptions;
+use crate::layers::TrustedProxies;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
 const DEFAULT_DATABASE: &str = "sqlite://data/tharsis.db";
@@ -59,6 +65,11 @@ pub struct Options {
     /// After how many days a new signing key is made, 0 for never [default: 90]
     #[arg(long, env = "THARSIS_SIGNING_KEY_DAYS", value_name = "DAYS", global = true)]
     signing_key_days: Option<String>,
+    #[command(flatten)]
+    sign_on: SignOnOptions,
+    /// Reverse proxies that tell where a request comes from (X-Forwarded-For): addresses or CIDR ranges
+    #[arg(long, env = "THARSIS_TRUSTED_PROXIES", value_name = "LIST", global = true)]
+    trusted_proxies: Option<String>,
     /// A second address that serves /metrics; the public one does not
     #[arg(long, env = "THARSIS_METRICS_LISTEN", value_name = "ADDRESS", global = true)]
     metrics_listen: Option<String>,
@@ -126,6 +137,12 @@ pub struct Settings {
     pub client_secret_max_days: u32,
     /// The longest life of a personal access token in days; zero allows none.
     pub personal_token_max_days: u32,
+    /// Where people sign on, if they do.
+    pub sign_on: Option<SignOnProvider>,
+    /// Whether people may sign in with a password.
+    pub password_sign_in: bool,
+    /// Proxies that tell where a request comes from.
+    pub trusted_proxies: TrustedProxies,
     /// The second listener.
     pub metrics_listen: Option<SocketAddr>,
     /// What is logged; none is each command's own default.
@@ -158,6 +175,9 @@ impl Options {
             given(self.metrics_listen).map(|text| address("THARSIS_METRICS_LISTEN", &text)).transpose()?;
         let allowed_issuer_hosts = AllowList::parse(self.allowed_issuer_hosts.as_deref().unwrap_or_default())
             .map_err(|error| SettingsError::new("THARSIS_ALLOWED_ISSUER_HOSTS", format!("{error}.")))?;
+        let (sign_on, password_sign_in) = self.sign_on.check(&allowed_issuer_hosts)?;
+        let trusted_proxies = TrustedProxies::parse(self.trusted_proxies.as_deref().unwrap_or_default())
+            .map_err(|error| SettingsError::new("THARSIS_TRUSTED_PROXIES", format!("{error}.")))?;
         let log = given(self.log)
             .map(EnvFilter::try_new)
             .transpose()
@@ -194,6 +214,9 @@ impl Options {
                 MAX_PERSONAL_TOKEN_DAYS,
                 MAX_PERSONAL_TOKEN_DAYS,
             )?,
+            sign_on,
+            password_sign_in,
+            trusted_proxies,
             metrics_listen,
             log,
             site_root,
@@ -326,7 +349,8 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         let some = |text: &str| Some(text.to_owned());
-        let table: [(Options, &str); 19] = [
+        let table: [(Options, &str); 20] = [
+            (Options { trusted_proxies: some("proxy"), ..Options::default() }, "THARSIS_TRUSTED_PROXIES"),
             (Options { signing_algorithm: some("HS256"), ..Options::default() }, "THARSIS_SIGNING_ALGORITHM"),
             (Options { signing_key_days: some("-1"), ..Options::default() }, "THARSIS_SIGNING_KEY_DAYS"),
             (Options { client_secret_max_days: some("91"), ..Options::default() }, "THARSIS_CLIENT_SECRET_MAX_DAYS"),

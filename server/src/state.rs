@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use identity::core::Core;
 
-use crate::metrics::Metrics;
+use crate::{layers::TrustedProxies, metrics::Metrics};
 
 /// The heart of the server and its counters.
 #[derive(Debug, Clone)]
@@ -14,13 +14,15 @@ pub struct AppState {
     pub core: Arc<Core>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Proxies that tell where a request comes from.
+    pub proxies: TrustedProxies,
 }
 
 impl AppState {
-    /// A state whose counters begin at zero.
+    /// A state whose counters begin at zero, behind no proxy.
     #[must_use]
     pub fn new(core: Arc<Core>) -> Self {
-        Self { core, metrics: Arc::default() }
+        Self { core, metrics: Arc::default(), proxies: TrustedProxies::default() }
     }
 }
 

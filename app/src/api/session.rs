@@ -37,6 +37,27 @@ pub async fn get_viewer() -> Result<Option<Viewer>, UiProblem> {
     }))
 }
 
+/// How people can sign in here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInWays {
+    /// The sign-on provider by name, if there is one.
+    pub provider: Option<String>,
+    /// Whether a password will do.
+    pub password: bool,
+}
+
+/// How people can sign in here.
+///
+/// # Errors
+/// If there is no server behind it.
+#[server(prefix = "/api/ui", endpoint = "session/ways")]
+pub async fn get_sign_in_ways() -> Result<SignInWays, UiProblem> {
+    let core = crate::serving::core()?;
+    let settings = core.settings();
+    let provider = settings.sign_on.as_ref().map(|provider| provider.name.clone());
+    Ok(SignInWays { provider, password: settings.password_sign_in })
+}
+
 /// Signs a person in. `next` is the page that was wanted.
 ///
 /// # Errors
@@ -62,8 +83,9 @@ pub async fn sign_in(
 /// If the session store fails.
 #[server(prefix = "/api/ui", endpoint = "session/sign_out")]
 pub async fn sign_out() -> Result<Done, UiProblem> {
-    crate::serving::session::end().await?;
-    Ok(Done::afresh("/login"))
+    let elsewhere = crate::serving::session::end().await?;
+    // That page, and not this answer, leads out of this server: a form of ours may not.
+    Ok(Done::afresh(if elsewhere { "/sign-on/out" } else { "/login" }))
 }
 
 /// Whether a set-up link is still good.

@@ -14,6 +14,9 @@ use leptos::prelude::use_context;
 use tower_sessions::Session;
 use uuid::Uuid;
 
+/// Where a session keeps whether its person signed in at the sign-on provider.
+const ELSEWHERE: &str = "signed_on";
+
 /// The person who is signed in, if any.
 pub async fn caller() -> Result<Option<(Arc<Core>, Caller)>, Problem> {
     person(super::core()?, &session()?).await
@@ -32,13 +35,25 @@ pub async fn signed_in() -> Result<(Arc<Core>, Caller), Problem> {
     caller().await?.ok_or_else(Problem::unauthenticated)
 }
 
-/// Starts the session of a person, under a new identifier so that nobody can have prepared it.
+/// Starts the session of a person who gave a password.
 pub async fn begin(caller: &Caller) -> Result<(), Problem> {
-    let session = session()?;
-    session.cycle_id().await.map_err(|error| failed(&error))?;
-    session.insert(USER, caller.id().to_string()).await.map_err(|error| failed(&error))?;
     let parts = use_context::<Parts>().ok_or_else(Problem::internal)?;
-    note_origin(&session, &parts).await.map_err(|error| failed(&error))
+    begin_session(&session()?, &parts, caller, false).await
+}
+
+/// Starts the session of a person, under a new identifier so that nobody can have prepared it. `elsewhere` says that they
+/// signed in at the sign-on provider, where there is a session to end as well.
+///
+/// # Errors
+/// If the session store fails.
+pub async fn begin_session(session: &Session, parts: &Parts, caller: &Caller, elsewhere: bool) -> Result<(), Problem> {
+    let begun = async {
+        session.cycle_id().await?;
+        session.insert(USER, caller.id().to_string()).await?;
+        session.insert(ELSEWHERE, elsewhere).await?;
+        note_origin(session, parts).await
+    };
+    begun.await.map_err(|error| failed(&error))
 }
 
 /// Keeps with the session where it is used from, and what the browser calls itself.
@@ -57,9 +72,12 @@ pub fn current() -> Result<String, Problem> {
     Ok(session()?.id().map(|id| hash(id.0)).unwrap_or_default())
 }
 
-/// Ends the session.
-pub async fn end() -> Result<(), Problem> {
-    session()?.flush().await.map_err(|error| failed(&error))
+/// Ends the session; answers whether there is one at the sign-on provider as well.
+pub async fn end() -> Result<bool, Problem> {
+    let session = session()?;
+    let elsewhere: Option<bool> = session.get(ELSEWHERE).await.map_err(|error| failed(&error))?;
+    session.flush().await.map_err(|error| failed(&error))?;
+    Ok(elsewhere.unwrap_or_default())
 }
 
 /// Where the request comes from, for limits on guessing.

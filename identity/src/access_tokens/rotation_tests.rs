@@ -40,6 +40,8 @@ async fn instance(db: &Db, clock: SharedClock, secret: &SecretKey, algorithm: Si
         personal_token_max_days: 365,
         signing_algorithm: algorithm,
         signing_key_days: 90,
+        sign_on: None,
+        password_sign_in: true,
     };
     Core::open(db.clone(), secret, settings, clock, Arc::new(SystemRandomness)).await.unwrap()
 }

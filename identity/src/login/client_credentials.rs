@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{
-    exchange::{LoginRefusal, RefusalKind, answer, issue, log, unavailable},
+    exchange::{LoginRefusal, RefusalKind, answer, is_flooding, issue, log, unavailable},
     journal::Entry,
 };
 use crate::{
@@ -44,7 +44,7 @@ pub async fn login_with_secret(core: &Core, request: ClientCredentials<'_>) -> R
     let begun = Instant::now();
     let login_id = core.new_gid(ResourceKind::Login);
     let outcome = attempt(core, request, login_id, begun).await;
-    answer(login_id, begun, outcome).await
+    answer(core, request.source_address, login_id, begun, outcome).await
 }
 
 async fn attempt(
@@ -61,6 +61,9 @@ async fn attempt(
     let secrets = storage::client_secrets::list(&mut db, row.account.id.uuid).await;
     let secrets = secrets.map_err(|error| unavailable(&error))?;
     let checked = check(core, &row, &secrets, request.client_secret);
+    if checked.is_err() && is_flooding(core, request.source_address) {
+        return Err(RefusalKind::Refused);
+    }
     let record = LoginRecord {
         id: login_id,
         at: core.timestamp(),

@@ -58,6 +58,8 @@ pub enum RefusalKind {
     Refused,
     /// The issuer's keys or our database cannot be had right now.
     Unavailable,
+    /// As refused, and so many others from that address were refused that this one is not on record.
+    TooMany,
 }
 
 /// Logs a pipeline in.
@@ -68,11 +70,13 @@ pub async fn login(core: &Core, request: LoginRequest<'_>) -> Result<AccessToken
     let begun = Instant::now();
     let login_id = core.new_gid(ResourceKind::Login);
     let outcome = attempt(core, request, login_id, begun).await;
-    answer(login_id, begun, outcome).await
+    answer(core, request.source_address, login_id, begun, outcome).await
 }
 
 /// The answer to an attempt: a refusal only when its time has come.
 pub(super) async fn answer(
+    core: &Core,
+    source: &str,
     login_id: Gid,
     begun: Instant,
     outcome: Result<AccessToken, RefusalKind>,
@@ -82,7 +86,11 @@ pub(super) async fn answer(
         let steps = u32::try_from(passed).unwrap_or(u32::MAX).saturating_add(1);
         tokio::time::sleep_until(begun + REFUSAL_RASTER.saturating_mul(steps)).await;
     }
-    outcome.map_err(|kind| LoginRefusal { login_id, kind })
+    outcome.map_err(|kind| {
+        // Counted whatever the reason is: who has used up the limit must not learn from it which accounts exist.
+        let too_many = kind == RefusalKind::Refused && !core.throttle.refused_login(source, core.now());
+        LoginRefusal { login_id, kind: if too_many { RefusalKind::TooMany } else { kind } }
+    })
 }
 
 async fn attempt(
@@ -103,6 +111,9 @@ async fn attempt(
         (None, true) => LoginOutcome::Unavailable,
         (None, false) => LoginOutcome::Refused,
     };
+    if outcome == LoginOutcome::Refused && is_flooding(core, request.source_address) {
+        return Err(RefusalKind::Refused);
+    }
     let record = LoginRecord {
         id: login_id,
         at: core.timestamp(),
@@ -127,6 +138,12 @@ async fn attempt(
         (_, LoginOutcome::Unavailable) => Err(RefusalKind::Unavailable),
         _ => Err(RefusalKind::Refused),
     }
+}
+
+/// Whether refused logins from there are not recorded for now. Accepted ones always are: whoever shares an address with a
+/// stranger still gets in.
+pub(super) fn is_flooding(core: &Core, source: &str) -> bool {
+    core.throttle.is_flooding(source, core.now())
 }
 
 pub(super) fn unavailable(error: &storage::StorageError) -> RefusalKind {

@@ -4,7 +4,7 @@
 use tokio::time::Instant;
 
 use super::{
-    exchange::{LoginRefusal, RefusalKind, answer, issue, life, log, unavailable, unlisted},
+    exchange::{LoginRefusal, RefusalKind, answer, is_flooding, issue, life, log, unavailable, unlisted},
     journal::Entry,
     recheck::{ends_at, recheck},
 };
@@ -43,7 +43,7 @@ pub async fn renew(core: &Core, request: RenewalRequest<'_>) -> Result<AccessTok
     let begun = Instant::now();
     let login_id = core.new_gid(ResourceKind::Login);
     let outcome = attempt(core, request, login_id, begun).await;
-    answer(login_id, begun, outcome).await
+    answer(core, request.source_address, login_id, begun, outcome).await
 }
 
 async fn attempt(
@@ -72,6 +72,9 @@ async fn attempt(
     let rules = core.issuer_rules().await.map_err(|error| unavailable(&error))?;
     let checked = recorded.map(|recorded| recheck(&row.account, &rules, &recorded, session.began, core.now()));
     let let_in = revoked.is_none() && checked.as_ref().is_some_and(|checked| checked.satisfied);
+    if !let_in && is_flooding(core, request.source_address) {
+        return Err(RefusalKind::Refused);
+    }
     let refused = revoked.or_else(|| {
         checked.is_none().then(|| "The login that this access token goes back to cannot be renewed.".to_owned())
     });

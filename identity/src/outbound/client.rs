@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING};
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::{Client, RequestBuilder, Response, Url, redirect};
 
 use super::address::AddressKind;
 use super::allow_list::{AllowList, literal};
@@ -69,7 +69,7 @@ pub enum FetchError {
     /// The document is longer than it may be.
     #[error("the document is longer than {0} bytes")]
     TooLarge(usize),
-    /// Another status than 200.
+    /// Another status than one that was expected.
     #[error("the answer has the status {0} instead of 200")]
     Status(u16),
     /// A redirection, which is never followed.
@@ -91,6 +91,22 @@ pub enum FetchError {
 pub struct FetchedDocument {
     /// The whole body; its form is not checked.
     pub bytes: Vec<u8>,
+}
+
+/// What came back for a form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FormAnswer {
+    /// Status 200, 400 or 401: anything else is an error.
+    pub status: u16,
+    /// The whole body; its form is not checked, and it may hold tokens.
+    pub bytes: Vec<u8>,
+}
+
+/// Tokens stand in no log.
+impl std::fmt::Debug for FormAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FormAnswer").field("status", &self.status).finish_non_exhaustive()
+    }
 }
 
 /// Finds the addresses of a name. A parameter, so that tests need no name server.
@@ -155,10 +171,45 @@ impl GuardedClient {
     /// # Errors
     /// See [`FetchError`].
     pub async fn get_json(&self, url: &str, limit_bytes: usize) -> Result<FetchedDocument, FetchError> {
+        let (_, bytes) = self.send(url, limit_bytes, &[200], |client, url| client.get(url)).await?;
+        Ok(FetchedDocument { bytes })
+    }
+
+    /// Sends a form whose answer is at most `limit_bytes` long, under the same rules. `authorization` is the whole value
+    /// of that header.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn post_form(
+        &self,
+        url: &str,
+        form: String,
+        authorization: Option<String>,
+        limit_bytes: usize,
+    ) -> Result<FormAnswer, FetchError> {
+        // A refusal of RFC 6749 §5.2 is an answer, too.
+        let sent = self.send(url, limit_bytes, &[200, 400, 401], |client, url| {
+            let request = client.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+            match authorization {
+                Some(authorization) => request.header(AUTHORIZATION, authorization),
+                None => request,
+            }
+        });
+        let (status, bytes) = sent.await?;
+        Ok(FormAnswer { status, bytes })
+    }
+
+    async fn send(
+        &self,
+        url: &str,
+        limit_bytes: usize,
+        statuses: &[u16],
+        make: impl FnOnce(&Client, Url) -> RequestBuilder,
+    ) -> Result<(u16, Vec<u8>), FetchError> {
         let fetch = async {
             let target = Target::parse(url, &self.allow)?;
             let addresses = self.checked_addresses(&target).await?;
-            self.request(target, addresses, limit_bytes).await
+            request(target, addresses, limit_bytes, statuses, make).await
         };
         tokio::time::timeout(self.timeout, fetch).await.unwrap_or(Err(FetchError::Timeout(self.timeout)))
     }
@@ -180,21 +231,22 @@ impl GuardedClient {
         }
         Ok(addresses)
     }
+}
 
-    async fn request(
-        &self,
-        target: Target,
-        addresses: Vec<SocketAddr>,
-        limit: usize,
-    ) -> Result<FetchedDocument, FetchError> {
-        let plain = target.url.scheme() == "http";
-        // Reading the certificate store takes milliseconds that other tasks of this thread need not wait for.
-        let client = tokio::task::spawn_blocking(move || pinned_client(addresses, plain)).await;
-        let client = client.ok().and_then(Result::ok).ok_or(FetchError::Setup)?;
-        let request = client.get(target.url).header(ACCEPT, "application/json").header(ACCEPT_ENCODING, "identity");
-        let response = request.send().await.map_err(|error| failure(&error, &target.host))?;
-        read(response, limit).await
-    }
+async fn request(
+    target: Target,
+    addresses: Vec<SocketAddr>,
+    limit: usize,
+    statuses: &[u16],
+    make: impl FnOnce(&Client, Url) -> RequestBuilder,
+) -> Result<(u16, Vec<u8>), FetchError> {
+    let plain = target.url.scheme() == "http";
+    // Reading the certificate store takes milliseconds that other tasks of this thread need not wait for.
+    let client = tokio::task::spawn_blocking(move || pinned_client(addresses, plain)).await;
+    let client = client.ok().and_then(Result::ok).ok_or(FetchError::Setup)?;
+    let request = make(&client, target.url).header(ACCEPT, "application/json").header(ACCEPT_ENCODING, "identity");
+    let response = request.send().await.map_err(|error| failure(&error, &target.host))?;
+    read(response, limit, statuses).await
 }
 
 /// A client of its own for every fetch: only so is it certain that the connection goes to these addresses, and that none
@@ -215,12 +267,12 @@ fn pinned_client(addresses: Vec<SocketAddr>, plain: bool) -> reqwest::Result<Cli
         .build()
 }
 
-async fn read(mut response: Response, limit: usize) -> Result<FetchedDocument, FetchError> {
+async fn read(mut response: Response, limit: usize, statuses: &[u16]) -> Result<(u16, Vec<u8>), FetchError> {
     let status = response.status();
     if status.is_redirection() {
         return Err(FetchError::Redirect(status.as_u16()));
     }
-    if status.as_u16() != 200 {
+    if !statuses.contains(&status.as_u16()) {
         return Err(FetchError::Status(status.as_u16()));
     }
     let identity = |encoding: &reqwest::header::HeaderValue| encoding.as_bytes().eq_ignore_ascii_case(b"identity");
@@ -239,7 +291,7 @@ async fn read(mut response: Response, limit: usize) -> Result<FetchedDocument, F
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(FetchedDocument { bytes })
+    Ok((status.as_u16(), bytes))
 }
 
 /// Where a fetch goes.

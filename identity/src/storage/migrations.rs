@@ -25,6 +25,7 @@ pub(super) fn sqlite() -> Migrator {
         (4, "tokens", include_str!("../../migrations/sqlite/0004_tokens.sql")),
         (6, "issuers", include_str!("../../migrations/sqlite/0006_issuers.sql")),
         (7, "personal access tokens", include_str!("../../migrations/sqlite/0007_personal_access_tokens.sql")),
+        (8, "sign-on", include_str!("../../migrations/sqlite/0008_sign_on.sql")),
     ])
 }
 
@@ -37,5 +38,6 @@ pub(super) fn postgres() -> Migrator {
         (4, "tokens", include_str!("../../migrations/postgres/0004_tokens.sql")),
         (6, "issuers", include_str!("../../migrations/postgres/0006_issuers.sql")),
         (7, "personal access tokens", include_str!("../../migrations/postgres/0007_personal_access_tokens.sql")),
+        (8, "sign-on", include_str!("../../migrations/postgres/0008_sign_on.sql")),
     ])
 }

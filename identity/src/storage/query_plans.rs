@@ -120,6 +120,7 @@ async fn a_working_day(world: &World) {
     administration(world, &ada).await;
     of_issuers(world, &ada).await;
     teams_and_tokens(world, &ada).await;
+    crate::sign_on::tests::walk(world).await;
     core.tidy().await.unwrap();
     service_accounts::delete(core, &ada, &by, None).await.unwrap();
 }

@@ -182,3 +182,26 @@ pub(crate) async fn places(
     let rows = rows.collect::<Result<_, StorageError>>()?;
     Ok((rows, x.fetch_one(bind(sql(places!("COUNT(*) AS n", "")))).await?.count("n")?))
 }
+/// The teams that a user is in because the sign-on provider said so.
+pub(crate) async fn from_sign_on(x: &mut impl Executor, user: Uuid) -> Result<Vec<Team>, StorageError> {
+    let statement = sql("SELECT t.* FROM team_members tm JOIN teams t ON t.id = tm.team_id
+            WHERE tm.user_id = $1 AND tm.from_sign_on ORDER BY t.name")
+    .uuid(user);
+    x.fetch_all(statement).await?.iter().map(read).collect()
+}
+
+/// Puts a user into a team because the sign-on provider says so; answers false if they are in it already.
+pub(crate) async fn add_from_sign_on(tx: &mut Tx, team: Uuid, user: Uuid) -> Result<bool, StorageError> {
+    let statement = sql("INSERT INTO team_members (team_id, user_id, maintainer, from_sign_on)
+            VALUES ($1, $2, FALSE, TRUE) ON CONFLICT (team_id, user_id) DO NOTHING")
+    .uuid(team)
+    .uuid(user);
+    Ok(tx.execute(statement).await? == 1)
+}
+
+/// Takes a user out of a team that they were in only because the sign-on provider had said so.
+pub(crate) async fn remove_from_sign_on(tx: &mut Tx, team: Uuid, user: Uuid) -> Result<(), StorageError> {
+    let statement =
+        sql("DELETE FROM team_members WHERE team_id = $1 AND user_id = $2 AND from_sign_on").uuid(team).uuid(user);
+    tx.execute(statement).await.map(drop)
+}

@@ -84,6 +84,8 @@ impl World {
             personal_token_max_days: 365,
             signing_algorithm: SigningAlgorithm::Es256,
             signing_key_days: 90,
+            sign_on: Some(crate::sign_on::tests::provider()),
+            password_sign_in: true,
         };
         let secret = SecretKey::from_text(&"s".repeat(32)).unwrap();
         let (source, clock) = (Arc::clone(issuers), Arc::clone(clock));

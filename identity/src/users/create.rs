@@ -35,7 +35,8 @@ impl std::fmt::Debug for UserDraft {
 /// A user whose parts follow their rules, the password hashed.
 pub(super) struct UserSpec {
     username: Name,
-    password_hash: String,
+    /// None for people who sign in elsewhere.
+    password_hash: Option<String>,
     admin: bool,
 }
 
@@ -46,7 +47,7 @@ impl UserDraft {
         errors.check("/password", password::check(&self.password, &self.username));
         errors.finish()?;
         let username = username.ok_or_else(Problem::internal)?;
-        Ok(UserSpec { username, password_hash: password::hash(core, &self.password).await?, admin: self.admin })
+        Ok(UserSpec { username, password_hash: Some(password::hash(core, &self.password).await?), admin: self.admin })
     }
 }
 
@@ -80,6 +81,19 @@ pub async fn create_by_operator(core: &Core, draft: &UserDraft) -> Result<User, 
     })
 }
 
+/// Makes a user who has no password, on behalf of `who`.
+pub(crate) async fn insert_without_password(
+    core: &Core,
+    tx: &mut Tx,
+    username: &Name,
+    who: &str,
+) -> Result<User, TransactionError> {
+    let spec = UserSpec { username: username.clone(), password_hash: None, admin: false };
+    let user = insert(core, tx, &spec).await?;
+    activity::record_system(core, tx, who, &entry(&user)).await?;
+    Ok(user)
+}
+
 pub(super) async fn insert(core: &Core, tx: &mut Tx, spec: &UserSpec) -> Result<User, TransactionError> {
     let user = User {
         id: core.new_gid(ResourceKind::User),
@@ -90,7 +104,7 @@ pub(super) async fn insert(core: &Core, tx: &mut Tx, spec: &UserSpec) -> Result<
         created_at: core.timestamp(),
         last_seen_at: None,
     };
-    let row = Row { user, password_hash: Some(spec.password_hash.clone()), tokens_valid_after: Timestamp(0) };
+    let row = Row { user, password_hash: spec.password_hash.clone(), tokens_valid_after: Timestamp(0) };
     storage::users::insert(tx, &row).await.map_err(|error| match error {
         StorageError::Duplicate => {
             let text = format!("There is a user {} already.", spec.username);

@@ -11,9 +11,11 @@ mod reset_password;
 mod seen;
 mod setup;
 mod sign_in;
+mod sign_in_link;
 mod update;
 
 pub use change_password::change_password;
+pub(crate) use create::insert_without_password;
 pub use create::{UserDraft, create, create_by_operator};
 pub use get::get;
 pub use list::{UserQuery, list, search};
@@ -23,6 +25,7 @@ pub use reset_password::reset_password;
 pub(crate) use seen::seen;
 pub use setup::{complete_setup, prepare_setup, setup_is_open};
 pub use sign_in::{caller, sign_in};
+pub use sign_in_link::{make_sign_in_link, sign_in_by_link};
 pub use update::{UserChange, update};
 
 #[cfg(test)]

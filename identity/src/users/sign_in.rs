@@ -17,8 +17,13 @@ use crate::{
 /// Checks username and password. Both unknown names and wrong passwords get the same answer after the same work.
 ///
 /// # Errors
-/// [`ProblemCode::Unauthenticated`] if they do not fit or the account is not active.
+/// [`ProblemCode::Unauthenticated`] if they do not fit or the account is not active; [`ProblemCode::TooManyRequests`] if
+/// too many attempts from `source` were wrong; [`ProblemCode::Forbidden`] if passwords are switched off.
 pub async fn sign_in(core: &Core, username: &str, password: &str, source: &str) -> Result<Caller, Problem> {
+    if !core.settings.password_sign_in {
+        return Err(Problem::forbidden("This server lets nobody sign in with a password."));
+    }
+    let attempt = core.throttle.password(source, username.trim(), core.now())?;
     let mut db = &core.db;
     let row = storage::users::find(&mut db, &Reference::Path(username.trim().to_owned())).await?;
     let hash = row.as_ref().and_then(|row| row.password_hash.clone());
@@ -29,6 +34,7 @@ pub async fn sign_in(core: &Core, username: &str, password: &str, source: &str) 
     if !accepted {
         return Err(refused());
     }
+    attempt.succeeded();
     Ok(Caller::User { id: row.user.id.uuid, username: row.user.username, admin: row.user.admin })
 }
 

@@ -7,7 +7,7 @@ use identity::{
     access_tokens::{self, Rotation},
     core::Core,
     model::TeamDraft,
-    teams,
+    sign_on, teams,
     users::{self, UserDraft},
 };
 
@@ -58,6 +58,23 @@ pub enum Command {
         #[arg(long)]
         admin: bool,
     },
+    /// Prints a link that lets a user in, once and within ten minutes, without a password and without the sign-on provider
+    ///
+    /// Give the same THARSIS_PUBLIC_URL (or THARSIS_LISTEN) and DATABASE_URL as the server has.
+    SignInLink {
+        /// The user
+        #[arg(long)]
+        username: String,
+    },
+    /// Links a user to a person at the sign-on provider, who gets into this account from then on
+    LinkSignOn {
+        /// The user
+        #[arg(long)]
+        username: String,
+        /// Who the person is there: the claim "sub" of their ID token
+        #[arg(long)]
+        subject: String,
+    },
     /// Makes a team of users
     CreateTeam {
         /// The name of the team
@@ -105,6 +122,14 @@ async fn carry_out(core: &Core, command: Command, password: Option<String>) -> R
         Command::CreateUser { username, admin } => {
             let draft = UserDraft { username, password: password.unwrap_or_default(), admin };
             users::create_by_operator(core, &draft).await?.id.to_string()
+        }
+        Command::SignInLink { username } => {
+            let token = users::make_sign_in_link(core, &username).await?;
+            format!("{}/sign-on/link?token={token}", core.settings().public_url)
+        }
+        Command::LinkSignOn { username, subject } => {
+            sign_on::link_by_operator(core, &username, &subject).await?;
+            format!("{username} is linked")
         }
         Command::CreateTeam { name, description, members } => {
             teams::create_by_operator(core, &TeamDraft { name, description, members }).await?.id.to_string()

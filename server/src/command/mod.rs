@@ -80,6 +80,8 @@ mod tests {
             &["tharsis-server", "admin", "rotate-signing-key"],
             &["tharsis-server", "admin", "rotate-signing-key", "--compromised"],
             &["tharsis-server", "admin", "create-user", "--username", "ada", "--admin"],
+            &["tharsis-server", "admin", "sign-in-link", "--username", "root"],
+            &["tharsis-server", "admin", "link-sign-on", "--username", "ada", "--subject", "248289761001"],
             &["tharsis-server", "admin", "create-team", "--name", "ops", "--member", "ada", "--member", "bob"],
         ] {
             assert!(CommandLine::try_parse_from(arguments).is_ok(), "{arguments:?}");

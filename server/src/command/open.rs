@@ -54,6 +54,8 @@ pub async fn core(settings: &Settings, public_url: String) -> Result<Arc<Core>, 
         personal_token_max_days: settings.personal_token_max_days,
         signing_algorithm: settings.signing_algorithm,
         signing_key_days: settings.signing_key_days,
+        sign_on: settings.sign_on.clone(),
+        password_sign_in: settings.password_sign_in,
     };
     let core = Core::open(db, &secret, core_settings, Arc::new(SystemClock), Arc::new(SystemRandomness)).await?;
     Ok(Arc::new(core))

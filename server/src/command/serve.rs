@@ -35,7 +35,7 @@ pub async fn run(mut settings: Settings) -> Result<(), Failure> {
     let public_url = settings.public_url.clone().unwrap_or_else(|| derived_url(address));
     let core = open::core(&settings, public_url.clone()).await?;
     let setup = first_administrator(&core, settings.administrator.as_ref()).await?;
-    let state = AppState::new(Arc::clone(&core));
+    let state = AppState { proxies: settings.trusted_proxies.clone(), ..AppState::new(Arc::clone(&core)) };
     let router = router(&state, browser::leptos_options(&settings.site_root))
         .map_err(|_| SettingsError::new("THARSIS_PUBLIC_URL", "it is not the origin of a web site."))?;
     let stop = stop()?;

@@ -25,7 +25,7 @@ use super::{
     },
 };
 use crate::{
-    login::{REFUSED, UNAVAILABLE, attempt},
+    login::{REFUSED, TOO_MANY, UNAVAILABLE, attempt},
     v1::service_accounts::update::apply,
 };
 
@@ -181,6 +181,7 @@ async fn login(context: Context, wish: Login) -> Result<Issued, Fault> {
     let issued = attempt(&state.core, &state.metrics, &wish.service_account_id, &wish.token, source).await;
     let issued = issued.map_err(|refusal| match refusal.kind {
         RefusalKind::Refused => Status::unauthenticated(format!("{REFUSED} login_id: {}", refusal.login_id)),
+        RefusalKind::TooMany => Status::resource_exhausted(TOO_MANY),
         RefusalKind::Unavailable => Status::unavailable(format!("{UNAVAILABLE} login_id: {}", refusal.login_id)),
     })?;
     Ok(Issued { token: issued.token, expires_in: i32::try_from(issued.expires_in).unwrap_or(i32::MAX) })

@@ -1,6 +1,7 @@
 //! What happens to every request, whoever answers it.
 
 mod account;
+mod client_address;
 mod cross_site;
 mod deadline;
 mod error_page;
@@ -10,6 +11,7 @@ mod response_headers;
 mod session_touch;
 
 pub use account::account;
+pub use client_address::{TrustedProxies, client_address};
 pub use cross_site::layer as cross_site;
 pub use deadline::{LIMIT, deadline};
 pub use error_page::error_page;

@@ -13,7 +13,7 @@ use identity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{MAX_BODY, REFUSED, UNAVAILABLE, attempt, source::Source};
+use super::{MAX_BODY, REFUSED, TOO_MANY, UNAVAILABLE, attempt, source::Source};
 use crate::{
     input,
     problem::{ProblemBody, RETRY_AFTER},
@@ -112,6 +112,8 @@ pub struct LoginProblemError {
             content_type = "application/vnd.api+json"),
         (status = 415, description = "The body is no JSON:API document.", body = LoginProblem,
             content_type = "application/vnd.api+json"),
+        (status = 429, description = "Refused, as too many logins from this address were. One that is accepted is not \
+            affected.", body = LoginProblem, content_type = "application/vnd.api+json"),
         (status = 500, description = "A defect of the server.", body = ProblemBody,
             content_type = "application/problem+json"),
         (status = 504, description = "The request took too long.", body = ProblemBody,
@@ -135,7 +137,7 @@ pub async fn login(State(state): State<AppState>, Source(source): Source, reques
     set(DEPRECATION, "true");
     match status {
         StatusCode::UNAUTHORIZED => set(header::WWW_AUTHENTICATE, "Bearer realm=\"tharsis\""),
-        StatusCode::SERVICE_UNAVAILABLE => set(header::RETRY_AFTER, RETRY_AFTER),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => set(header::RETRY_AFTER, RETRY_AFTER),
         _ => {}
     }
     response
@@ -175,7 +177,9 @@ fn malformed() -> (StatusCode, LoginProblem) {
 fn refused(refusal: &LoginRefusal) -> (StatusCode, LoginProblem) {
     let (status, text) = match refusal.kind {
         RefusalKind::Refused => (StatusCode::UNAUTHORIZED, REFUSED),
+        RefusalKind::TooMany => (StatusCode::TOO_MANY_REQUESTS, TOO_MANY),
         RefusalKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE),
     };
-    problem(status, text, Some(refusal.login_id))
+    // What is not on record cannot be found under an identifier.
+    problem(status, text, (refusal.kind != RefusalKind::TooMany).then_some(refusal.login_id))
 }

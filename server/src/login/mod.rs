@@ -40,6 +40,10 @@ pub const REFUSED: &str = "The login was refused. Members who may view the servi
 pub const UNAVAILABLE: &str = "The login could not be checked right now, since the keys of the issuer or the database \
                            cannot be had. Try again in a moment.";
 
+/// What is told where too many logins from one address were refused.
+pub const TOO_MANY: &str = "The login was refused, and too many from this address were. It is not on record. A login that \
+                        is accepted is not affected; try again in a moment.";
+
 /// Logs in and counts it.
 pub async fn attempt(
     core: &Core,
@@ -56,7 +60,7 @@ pub async fn attempt(
 fn counted(metrics: &Metrics, outcome: Result<AccessToken, LoginRefusal>) -> Result<AccessToken, LoginRefusal> {
     metrics.logged_in(match &outcome {
         Ok(_) => LoginCount::Accepted,
-        Err(LoginRefusal { kind: RefusalKind::Refused, .. }) => LoginCount::Refused,
+        Err(LoginRefusal { kind: RefusalKind::Refused | RefusalKind::TooMany, .. }) => LoginCount::Refused,
         Err(LoginRefusal { kind: RefusalKind::Unavailable, .. }) => LoginCount::Unavailable,
     });
     outcome

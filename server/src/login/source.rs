@@ -7,10 +7,8 @@ use axum::{
     http::request::Parts,
 };
 
-/// The address of the peer of the TCP connection, for the record of logins.
-///
-/// Not the one of `X-Forwarded-For`: anybody can send that header, and which proxies to believe is not known here. (A
-/// later setting may name them.)
+/// The address of the peer of the TCP connection, or what the proxies that the operator trusts say is before them
+/// (`layers/client_address.rs`): for the record of logins, and for limits.
 pub struct Source(pub String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Source {

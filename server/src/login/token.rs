@@ -96,6 +96,9 @@ pub struct TokenAnswer {
         (status = 408, description = "The body did not arrive in time.", body = TokenErrorBody),
         (status = 413, description = "The body is longer than 32 KiB.", body = TokenErrorBody),
         (status = 415, description = "The body is no form.", body = TokenErrorBody),
+        (status = 429, description = "`temporarily_unavailable`: refused, as too many logins from this address were. \
+            One that is accepted is not affected.", body = TokenErrorBody,
+            headers(("retry-after" = String, description = "Seconds to wait."))),
         (status = 500, description = "A defect of the server.", body = ProblemBody,
             content_type = "application/problem+json"),
         (status = 504, description = "The request took too long.", body = ProblemBody,

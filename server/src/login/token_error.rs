@@ -12,7 +12,7 @@ use identity::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{REFUSED, UNAVAILABLE};
+use super::{REFUSED, TOO_MANY, UNAVAILABLE};
 use crate::problem::RETRY_AFTER;
 
 /// Why no access token was issued.
@@ -61,7 +61,7 @@ impl TokenError {
             RefusalKind::Refused => {
                 Self::new(StatusCode::UNAUTHORIZED, "invalid_client", REFUSED, Some(refusal.login_id))
             }
-            RefusalKind::Unavailable => Self::from(refusal.clone()),
+            RefusalKind::Unavailable | RefusalKind::TooMany => Self::from(refusal.clone()),
         }
     }
 
@@ -79,9 +79,12 @@ impl From<LoginRefusal> for TokenError {
     fn from(refusal: LoginRefusal) -> Self {
         let (status, error, text) = match refusal.kind {
             RefusalKind::Refused => (StatusCode::BAD_REQUEST, "invalid_grant", REFUSED),
+            RefusalKind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", TOO_MANY),
             RefusalKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", UNAVAILABLE),
         };
-        Self::new(status, error, text, Some(refusal.login_id))
+        // What is not on record cannot be found under an identifier.
+        let login_id = (refusal.kind != RefusalKind::TooMany).then_some(refusal.login_id);
+        Self::new(status, error, text, login_id)
     }
 }
 
@@ -93,7 +96,7 @@ impl IntoResponse for TokenError {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"tharsis\""));
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
         }
         response

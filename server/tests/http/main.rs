@@ -29,12 +29,14 @@ mod process;
 mod roles;
 mod scenario;
 mod secrets;
+mod sign_on;
 mod signing_keys;
 #[cfg(debug_assertions)]
 mod styleguide;
 mod teams;
 mod test_pages;
 mod tharsis_login;
+mod throttle;
 mod tokens;
 mod versions;
 mod who_can_act;

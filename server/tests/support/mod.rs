@@ -5,6 +5,7 @@ pub mod answer;
 pub mod database;
 pub mod issuer;
 pub mod log;
+pub mod provider;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -58,6 +59,11 @@ impl Server {
     }
 
     pub async fn start_at(public_url: &str, database: Database) -> Self {
+        Self::start_with(public_url, database, |settings| settings).await
+    }
+
+    /// A server with other settings than usual.
+    pub async fn start_with(public_url: &str, database: Database, change: impl FnOnce(Settings) -> Settings) -> Self {
         log::capture();
         let secret = SecretKey::from_text("0123456789abcdef0123456789abcdef").unwrap();
         let settings = Settings {
@@ -67,9 +73,11 @@ impl Server {
             personal_token_max_days: 365,
             signing_algorithm: SigningAlgorithm::Es256,
             signing_key_days: 90,
+            sign_on: None,
+            password_sign_in: true,
         };
         let db = database.open().await;
-        let core = Core::open(db, &secret, settings, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
+        let core = Core::open(db, &secret, change(settings), Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
         let core = Arc::new(core.unwrap());
         let state = AppState::new(Arc::clone(&core));
         let options = leptos::config::LeptosOptions::builder().output_name("tharsis").build();
@@ -93,8 +101,13 @@ impl Server {
     }
 
     /// Sends a request as it is.
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(PEER));
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_from(PEER, request).await
+    }
+
+    /// The same from elsewhere.
+    pub async fn send_from(&self, peer: SocketAddr, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(ConnectInfo(peer));
         Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 

@@ -1,0 +1,3 @@
+import { signOn } from './sign-on.ts';
+
+signOn();

@@ -1,0 +1,59 @@
+//! To the provider.
+
+use super::{
+    JOURNEY, SignOnRefusal,
+    endpoints::endpoints,
+    proof::{Proof, hash},
+    redirect_uri,
+};
+use crate::{
+    core::Core,
+    problem::Problem,
+    storage::{self, sign_ons::Row},
+};
+
+/// The longest address of a page that is come back to.
+const MAX_RETURN: usize = 2048;
+
+/// A journey that has begun. The browser gets both parts and nobody else does.
+pub struct Begun {
+    /// Where the browser goes now.
+    pub location: String,
+    /// What the browser keeps in a cookie until it comes back.
+    pub browser_secret: String,
+}
+
+/// Sends a browser to the provider; `return_to` is the page that was wanted, a path of this server.
+///
+/// # Errors
+/// If no provider is set up or it cannot be reached, or if too many browsers came from `source`.
+pub async fn begin(core: &Core, return_to: &str, source: &str) -> Result<Begun, SignOnRefusal> {
+    let provider = core.settings.sign_on.as_ref().ok_or(SignOnRefusal::NotConfigured)?;
+    core.throttle.journey(source, core.now())?;
+    let endpoints = endpoints(core, provider).await?;
+    let proof = Proof::new(core);
+    let row = Row {
+        browser_hash: hash(&proof.browser_secret),
+        return_to: if return_to.len() <= MAX_RETURN { return_to } else { "/" }.to_owned(),
+        expires_at: core.now() + JOURNEY,
+    };
+    keep(core, &hash(&proof.state), &row).await?;
+    let mut location = endpoints.authorization.clone();
+    location
+        .query_pairs_mut()
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &provider.client_id)
+        .append_pair("redirect_uri", &redirect_uri(core))
+        .append_pair("scope", &provider.scopes)
+        .append_pair("state", &proof.state)
+        .append_pair("nonce", &proof.nonce())
+        .append_pair("code_challenge", &proof.challenge())
+        .append_pair("code_challenge_method", "S256");
+    Ok(Begun { location: location.into(), browser_secret: proof.browser_secret })
+}
+
+async fn keep(core: &Core, state_hash: &str, row: &Row) -> Result<(), Problem> {
+    let mut tx = core.db.begin_append().await?;
+    storage::sign_ons::insert(&mut tx, state_hash, row).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,117 @@
+//! Back from the provider.
+
+use super::{
+    SignOnProvider, SignOnRefusal,
+    account::arrive,
+    endpoints::endpoints,
+    exchange::exchange,
+    id_token::person,
+    proof::{Proof, hash},
+};
+use crate::{
+    caller::Caller,
+    core::Core,
+    model::User,
+    problem::Problem,
+    storage::{self, sign_ons::Row, transaction},
+};
+
+/// The errors that a provider may answer with (RFC 6749 §4.1.2.1, OIDC Core 1.0 §3.1.2.6): nothing else gets into the
+/// log.
+const ERRORS: [&str; 11] = [
+    "access_denied",
+    "invalid_request",
+    "unauthorized_client",
+    "unsupported_response_type",
+    "invalid_scope",
+    "server_error",
+    "temporarily_unavailable",
+    "login_required",
+    "consent_required",
+    "interaction_required",
+    "account_selection_required",
+];
+
+/// The longest code or state that is looked at.
+const MAX_PARAMETER: usize = 4096;
+
+/// What the provider had the browser bring: parameters that came exactly once.
+#[derive(Clone, Copy, Default)]
+pub struct Callback<'a> {
+    /// Of which journey.
+    pub state: Option<&'a str>,
+    /// What is exchanged for the ID token.
+    pub code: Option<&'a str>,
+    /// Whom the answer comes from (RFC 9207).
+    pub issuer: Option<&'a str>,
+    /// Why there is no code.
+    pub error: Option<&'a str>,
+}
+
+/// A person who has signed on.
+pub struct SignedOn {
+    /// Who it is.
+    pub caller: Caller,
+    /// The page that was wanted.
+    pub return_to: String,
+}
+
+/// Takes the provider's answer from a browser that has this secret. Whatever comes of it, the journey is over: the same
+/// answer is refused from then on.
+///
+/// # Errors
+/// See [`SignOnRefusal`].
+pub async fn finish(
+    core: &Core,
+    browser_secret: &str,
+    callback: Callback<'_>,
+    source: &str,
+) -> Result<SignedOn, SignOnRefusal> {
+    let provider = core.settings.sign_on.as_ref().ok_or(SignOnRefusal::NotConfigured)?;
+    let given = |value: Option<&str>| value.filter(|text| text.len() <= MAX_PARAMETER).map(ToOwned::to_owned);
+    let state = given(callback.state).ok_or(SignOnRefusal::Parameter("state"))?;
+    let journey = take(core, &state, browser_secret).await?;
+    let endpoints = endpoints(core, provider).await?;
+    // Also of an answer that is an error: it may be another provider's as well.
+    match callback.issuer {
+        Some(issuer) if issuer != endpoints.issuer => return Err(SignOnRefusal::MixedUp),
+        None if endpoints.names_itself => return Err(SignOnRefusal::NoIssuer),
+        _ => {}
+    }
+    if let Some(error) = callback.error {
+        let known = ERRORS.into_iter().find(|known| *known == error);
+        return Err(SignOnRefusal::ProviderRefused(known.unwrap_or("that no standard knows")));
+    }
+    let code = given(callback.code).ok_or(SignOnRefusal::Parameter("code"))?;
+    let proof = Proof { state, browser_secret: browser_secret.to_owned() };
+    let token = exchange(core, provider, &endpoints, &code, &proof.verifier()).await?;
+    let person = person(core, provider, &token, &proof.nonce()).await?;
+    let user = account(core, provider, &person, source).await??;
+    let caller = Caller::User { id: user.id.uuid, username: user.username, admin: user.admin };
+    Ok(SignedOn { caller, return_to: journey.return_to })
+}
+
+/// Ends the journey, if this browser began it in time.
+async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, SignOnRefusal> {
+    let row = taken(core, state).await?.ok_or(SignOnRefusal::UnknownState)?;
+    if row.browser_hash != hash(browser_secret) {
+        return Err(SignOnRefusal::UnknownState);
+    }
+    if row.expires_at <= core.now() {
+        return Err(SignOnRefusal::TooLate);
+    }
+    Ok(row)
+}
+
+async fn taken(core: &Core, state: &str) -> Result<Option<Row>, Problem> {
+    transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &hash(state)).await?)
+}
+
+pub(super) async fn account(
+    core: &Core,
+    provider: &SignOnProvider,
+    person: &super::id_token::Person,
+    source: &str,
+) -> Result<Result<User, SignOnRefusal>, Problem> {
+    transaction!(core.db, |tx| arrive(core, &mut tx, provider, person, source).await?)
+}

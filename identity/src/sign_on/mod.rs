@@ -1,0 +1,40 @@
+//! Single sign-on: people sign in at an OIDC provider instead of with a password here.
+//!
+//! The authorisation code flow of OIDC Core 1.0 §3.1 with PKCE (RFC 7636), as RFC 9700 advises: [`begin`] sends the
+//! browser to the provider with a state, a nonce and a code challenge; [`finish`] takes its answer once, from the same
+//! browser only, exchanges the code, verifies the ID token and finds or makes the account. The HTTP session is the
+//! business of the server.
+
+mod account;
+mod begin;
+mod end;
+mod endpoints;
+mod exchange;
+mod finish;
+mod id_token;
+mod link;
+mod proof;
+mod provider;
+mod refusal;
+mod teams;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use begin::{Begun, begin};
+pub use end::end_address;
+pub(crate) use endpoints::KnownEndpoints;
+pub use finish::{Callback, SignedOn, finish};
+pub use link::link_by_operator;
+pub use provider::{ClientSecret, SignOnProvider};
+pub use refusal::SignOnRefusal;
+
+/// The path that the provider sends browsers back to; registered with it as `redirect_uri`.
+pub const CALLBACK_PATH: &str = "/sign-on/callback";
+/// How long a person may take at the provider, in milliseconds.
+pub const JOURNEY: crate::clock::Millis = 10 * 60 * 1000;
+
+/// The address that the provider sends browsers back to.
+fn redirect_uri(core: &crate::core::Core) -> String {
+    format!("{}{CALLBACK_PATH}", core.settings.public_url)
+}
