@@ -16,6 +16,7 @@ mod explain;
 mod frame;
 mod grpc;
 mod hiding;
+mod instances;
 mod lifecycle;
 mod limits;
 mod listen;
