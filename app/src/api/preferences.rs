@@ -1,7 +1,10 @@
 //! How a person likes the pages. The browser remembers it, in cookies.
 
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
-#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are asynchronous, whatever they do"))]
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "server functions are asynchronous, whatever they do")
+)]
 
 use leptos::prelude::*;
 
