@@ -21,6 +21,7 @@ mod lifecycle;
 mod limits;
 mod listen;
 mod member_pages;
+mod outage;
 mod pages;
 mod people;
 mod process;

@@ -49,12 +49,18 @@ impl Api {
         self.client.request(method, format!("{}{path}", self.url))
     }
 
+    /// A request to be sent with the token.
+    #[must_use]
+    pub fn authorized(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.request(method, path).bearer_auth(&self.token)
+    }
+
     /// One request with the token and perhaps a JSON body.
     ///
     /// # Errors
     /// If no answer comes.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<Answer> {
-        let request = self.request(method, path).bearer_auth(&self.token);
+        let request = self.authorized(method, path);
         let request = match body {
             Some(body) => request.header("content-type", "application/json").body(body.to_string()),
             None => request,

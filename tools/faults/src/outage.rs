@@ -8,18 +8,12 @@ use std::{
 
 use bench::{Outcome, api::Answer, process::PASSWORD};
 use reqwest::{Method, RequestBuilder};
-use tokio::process::Command;
+use tokio::{process::Command, task::JoinSet};
 
-use crate::{
-    Bench,
-    audit::audit,
-    kill::kind,
-    load::{Break, Load},
-    tally::Phase,
-};
+use crate::{Bench, audit::audit, kill::kind, load::Load, tally::Phase};
 
 /// Longer than a request waits for a connection: some are sent and answered while there is no database.
-const AWAY: Duration = Duration::from_secs(9);
+const AWAY: Duration = Duration::from_secs(16);
 const BETWEEN: Duration = Duration::from_secs(2);
 /// From when PostgreSQL answers again until everything does.
 const RECOVERY: Duration = Duration::from_secs(2);
@@ -32,10 +26,7 @@ pub async fn run(binary: &str, url: &str, control: &str, rounds: usize) -> Outco
     let load = &bench.load;
     let cookie = sign_in(load).await?;
     let mut workers = load.start();
-    {
-        let (load, cookie) = (Arc::clone(load), cookie.clone());
-        workers.spawn(async move { while load.goes_on(ask_around(&load, &cookie).await) {} });
-    }
+    ask_around(load, &cookie, &mut workers);
     let mut recoveries = Vec::new();
     for round in 0..rounds {
         tokio::time::sleep(BETWEEN).await;
@@ -128,30 +119,26 @@ fn page(load: &Load, path: &str, cookie: &str) -> RequestBuilder {
     load.api.request(Method::GET, path).header("cookie", cookie).header("accept", "text/html")
 }
 
-/// One of everything that is not an edit or a login.
-async fn ask_around(load: &Arc<Load>, cookie: &str) -> Result<(), Break> {
-    let mut requests: Vec<(&'static str, RequestBuilder)> =
-        ALWAYS.iter().map(|path| (*path, load.api.request(Method::GET, path))).collect();
-    requests.push(("/readyz", load.api.request(Method::GET, "/readyz")));
-    requests.push(("page", page(load, "/account", cookie)));
-    requests.push(("page of a group", page(load, "/groups/faults", cookie)));
-    requests.push(("sign in", sign_in_form(load)));
-    // All at once: while there is no database each waits for a connection.
-    let mut asked = tokio::task::JoinSet::new();
-    for (kind, request) in requests {
-        let load = Arc::clone(load);
-        asked.spawn(async move { load.answer(kind, Answer::read(request)).await });
+/// Asks one thing again and again.
+async fn ask(load: Arc<Load>, kind: &'static str, request: impl Fn(&Load) -> RequestBuilder) {
+    while load.goes_on(load.answer(kind, Answer::read(request(&load))).await.map(drop)) {
+        // Enough to see every phase; the load is for the others to make.
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    let load_api = Arc::clone(load);
-    asked.spawn(async move { load_api.answer("/v1/groups", load_api.api.call(Method::GET, "/v1/groups", None)).await });
-    while let Some(answer) = asked.join_next().await {
-        if let Ok(Err(Break::Lost)) = answer {
-            return Err(Break::Lost);
-        }
+}
+
+/// Everything that is not an edit or a login, each on its own: without a database some wait longer than others.
+fn ask_around(load: &Arc<Load>, cookie: &str, workers: &mut JoinSet<()>) {
+    for path in ALWAYS {
+        workers.spawn(ask(Arc::clone(load), path, move |load| load.api.request(Method::GET, path)));
     }
-    // Enough to see every phase; the load is for the others to make.
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    Ok(())
+    for (kind, path) in [("page", "/account"), ("page of a group", "/groups/faults")] {
+        let cookie = cookie.to_owned();
+        workers.spawn(ask(Arc::clone(load), kind, move |load| page(load, path, &cookie)));
+    }
+    workers.spawn(ask(Arc::clone(load), "sign in", sign_in_form));
+    workers.spawn(ask(Arc::clone(load), "/readyz", |load| load.api.request(Method::GET, "/readyz")));
+    workers.spawn(ask(Arc::clone(load), "/v1/groups", |load| load.api.authorized(Method::GET, "/v1/groups")));
 }
 
 /// Whether a login, a question and a page work.
