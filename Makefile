@@ -2,7 +2,7 @@
 # Each installs what it is missing (see scripts/) and says so. Cargo decides what to compile.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build client server test test-rust test-browser fmt lint deny bench watch clean
+.PHONY: help run build client server test test-rust test-browser fmt lint deny bench faults schemathesis fuzz watch clean
 
 server := target/release/tharsis-server
 
@@ -47,6 +47,15 @@ bench: ## the figures we claim, measured on this machine
 
 watch: ## rebuild and restart at every change
 	scripts/watch.sh $(ARGS)
+
+faults: server ## SIGKILL and database outages under load, and what became of what was acknowledged (ARGS="rounds")
+	scripts/faults.sh $(ARGS)
+
+schemathesis: server ## whatever the OpenAPI document allows, and more: no 5xx, no undocumented answer
+	scripts/schemathesis.sh $(ARGS)
+
+fuzz: ## fuzz the reading of tokens and the comparison of claims for an hour (ARGS="seconds per target")
+	scripts/fuzz.sh $(ARGS)
 
 clean: ## forget everything built; ./data stays
 	cargo clean

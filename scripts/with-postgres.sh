@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND…: runs the command with a PostgreSQL of its own, whose address is in TEST_DATABASE_URL.
+# `$TEST_DATABASE_CONTROL stop fast|immediate` and `$TEST_DATABASE_CONTROL start` let the command do without it for a while.
 # The instance lives in a temporary directory, listens on 127.0.0.1 only, and is gone when the command ends.
 # It writes as durably as a real one; FAST=1 trades that for speed.
 set -euo pipefail
@@ -57,6 +58,14 @@ for _ in 1 2 3 4 5; do
 done
 [ -n "$started" ] || { cat "$dir/data/server.log" >&2; fail "PostgreSQL did not start; see above"; }
 
+# The same instance at the same port, from whatever the command is.
+cat >"$dir/control" <<EOF
+#!/usr/bin/env bash
+cd / && exec $([ "$(id -u)" != 0 ] || echo runuser -u postgres --) $(printf '%q ' "$bin/pg_ctl" -D "$dir/data" -w -t 30) \
+  -l $(printf '%q' "$dir/data/server.log") -o $(printf '%q' "$options") \${2:+-m "\$2"} "\$1"
+EOF
+chmod +x "$dir/control"
+export TEST_DATABASE_CONTROL="$dir/control"
 export TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
 say "PostgreSQL at $TEST_DATABASE_URL"
 cd "$OLDPWD"

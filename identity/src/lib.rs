@@ -8,6 +8,7 @@ pub mod ci;
 pub mod claims;
 pub mod clock;
 pub mod issuer_url;
+pub mod jose;
 pub mod model;
 pub mod naming;
 pub mod paging;
@@ -30,8 +31,6 @@ pub mod core;
 pub mod issuer_keys;
 #[cfg(feature = "ssr")]
 pub mod issuers;
-#[cfg(feature = "ssr")]
-pub mod jose;
 #[cfg(feature = "ssr")]
 pub mod login;
 #[cfg(feature = "ssr")]

@@ -168,6 +168,12 @@ impl Problem {
         problem
     }
 
+    /// The database cannot be reached, or has too much to do.
+    #[must_use]
+    pub fn database_unavailable() -> Self {
+        Self::new(ProblemCode::Unavailable, "The database is not available right now. Try again in a moment.")
+    }
+
     /// A defect or an outage of our own; the details belong in the log, never in the answer.
     #[must_use]
     pub fn internal() -> Self {

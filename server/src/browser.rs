@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+};
 use identity::core::Core;
 use leptos::config::LeptosOptions;
 use tower_http::{compression::CompressionLayer, csrf::ConfigError, limit::RequestBodyLimitLayer};
@@ -40,6 +43,7 @@ pub fn routes(core: &Arc<Core>, options: LeptosOptions) -> Result<Router, Config
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(from_fn_with_state(Arc::clone(core), layers::touch))
         .layer(sessions::layer(core))
+        .layer(from_fn(layers::unwritten))
         .layer(layers::cross_site(&core.settings().public_url)?)
         .layer(CompressionLayer::new());
     Ok(pages)

@@ -71,6 +71,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
             return Ok(Self(None));
         }
         check_json(&parts.headers)?;
+        // The document says that the body may be null, which is to say nothing.
+        if bytes.trim_ascii() == b"null" {
+            return Ok(Self(None));
+        }
         read_json(&bytes).map(|value| Self(Some(value)))
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod listen;
+pub mod maintenance;
 pub mod metrics;
 pub mod openapi;
 pub mod router;
@@ -16,7 +17,6 @@ mod health;
 mod input;
 mod layers;
 mod login;
-mod maintenance;
 mod problem;
 mod secret_key;
 mod sign_on;

@@ -11,7 +11,7 @@ use identity::{
     sessions::{BROWSER, MAX_BROWSER, SOURCE, USER, hash},
 };
 use leptos::prelude::use_context;
-use tower_sessions::Session;
+use tower_sessions::{Session, session::Error, session_store::Error as StoreError};
 use uuid::Uuid;
 
 /// Where a session keeps whether its person signed in at the sign-on provider.
@@ -60,7 +60,7 @@ pub async fn begin_session(session: &Session, parts: &Parts, caller: &Caller, el
 ///
 /// # Errors
 /// If the session cannot be read.
-pub async fn note_origin(session: &Session, parts: &Parts) -> Result<(), tower_sessions::session::Error> {
+pub async fn note_origin(session: &Session, parts: &Parts) -> Result<(), Error> {
     let browser = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // A header that can be read is ASCII, so that it may be cut anywhere.
     session.insert(BROWSER, browser.get(..MAX_BROWSER).unwrap_or(browser)).await?;
@@ -98,7 +98,10 @@ fn session() -> Result<Session, Problem> {
     })
 }
 
-fn failed(error: &tower_sessions::session::Error) -> Problem {
+fn failed(error: &Error) -> Problem {
     tracing::error!(%error, "session store");
-    Problem::internal()
+    match error {
+        Error::Store(StoreError::Backend(_)) => Problem::database_unavailable(),
+        _ => Problem::internal(),
+    }
 }

@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     caller::Caller,
-    model::User,
+    model::{TeamDraft, User},
     naming::Reference,
     problem::ProblemCode,
     storage::{self, sign_ons::Row},
     testing::{World, code, on_each_database},
-    users::{self, TeamDraft, UserChange},
+    users::{self, UserChange},
 };
 
 pub(crate) fn provider() -> SignOnProvider {
@@ -44,7 +44,7 @@ async fn sign_on(world: &World, provider: &SignOnProvider, person: &Person) -> R
 pub(crate) async fn walk(world: &World) {
     let core = &world.core;
     let draft = TeamDraft { name: "walkers".into(), ..TeamDraft::default() };
-    users::create_team_by_operator(core, &draft).await.unwrap();
+    crate::teams::create_by_operator(core, &draft).await.unwrap();
     for groups in [&["walkers"][..], &[]] {
         sign_on(world, &provider(), &person("w", "walker", groups)).await.unwrap();
     }
@@ -133,7 +133,7 @@ on_each_database! {
     async fn groups_lead_to_teams_of_the_same_name(world: &World) {
         for name in ["ops", "dev", "people"] {
             let draft = TeamDraft { name: name.into(), ..TeamDraft::default() };
-            users::create_team_by_operator(&world.core, &draft).await.unwrap();
+            crate::teams::create_by_operator(&world.core, &draft).await.unwrap();
         }
         let provider = provider();
         let ada = sign_on(world, &provider, &person("1", "ada", &["ops", "nobody", "/dev", "OPS"])).await.unwrap();

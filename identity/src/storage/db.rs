@@ -1,6 +1,7 @@
 //! The database: connections, transactions, and running a [`Statement`] on either kind.
 
 use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     str::FromStr as _,
     sync::{
         Arc,
@@ -247,6 +248,16 @@ macro_rules! bind {
 }
 use bind;
 
+/// How often a transaction is tried that collides with others.
+pub(crate) const ATTEMPTS: u32 = 12;
+
+/// Waits before another attempt, longer each time and at random, so that those who collided do not meet again.
+pub(crate) async fn stand_back(attempt: u32) {
+    let longest = 1000_u64 << attempt.min(6);
+    let random = RandomState::new().build_hasher().finish();
+    tokio::time::sleep(Duration::from_micros(random % longest)).await;
+}
+
 /// Runs the body in a transaction and commits it if it ends well. Where PostgreSQL finds that two transactions cannot
 /// both be as if alone, the body runs again: it must do nothing outside the transaction.
 macro_rules! transaction {
@@ -262,7 +273,9 @@ macro_rules! transaction {
             };
             match outcome {
                 Ok(value) => break Ok(value),
-                Err(error) if error.is_collision() && attempt < 8 => {}
+                Err(error) if error.is_collision() && attempt < $crate::storage::ATTEMPTS => {
+                    $crate::storage::stand_back(attempt).await;
+                }
                 Err(error) => break Err($crate::problem::Problem::from(error)),
             }
         }

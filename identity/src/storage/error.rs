@@ -62,7 +62,7 @@ impl From<StorageError> for Problem {
         match error {
             StorageError::Unavailable(_) | StorageError::Collision => {
                 tracing::error!(%error, "the database did not carry out an operation");
-                Self::new(ProblemCode::Unavailable, "The database is not available right now. Try again in a moment.")
+                Self::database_unavailable()
             }
             StorageError::Duplicate => Self::new(ProblemCode::AlreadyExists, "It exists already."),
             StorageError::MissingReference => Self::not_found(),

@@ -33,8 +33,8 @@ mod statement;
 pub(crate) mod teams;
 pub(crate) mod users;
 
+pub(crate) use db::{ATTEMPTS, Executor, Tx, stand_back, transaction};
 pub use db::{Db, DbUrlError};
-pub(crate) use db::{Executor, Tx, transaction};
 pub use error::StorageError;
 pub(crate) use error::TransactionError;
 pub(crate) use search::{like_pattern, prefix_pattern};

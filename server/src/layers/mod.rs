@@ -17,4 +17,4 @@ pub use deadline::{LIMIT, deadline};
 pub use error_page::error_page;
 pub use panics::{layer as panics, log as log_panic};
 pub use response_headers::{Https, answers_are_private, security};
-pub use session_touch::touch;
+pub use session_touch::{touch, unwritten};

@@ -5,12 +5,14 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
-    http::request::Parts,
+    http::{StatusCode, header, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
-use identity::{clock::Millis, core::Core};
-use tower_sessions::Session;
+use identity::{clock::Millis, core::Core, problem::Problem};
+use tower_sessions::{Session, session::Error, session_store::Error as StoreError};
+
+use crate::problem::Refusal;
 
 /// How often a session in use is written again.
 const STEP: Duration = Duration::from_hours(1);
@@ -28,11 +30,26 @@ pub async fn touch(State(core): State<Arc<Core>>, request: Request, next: Next) 
         && let Err(error) = renew(&session, &parts, core.now()).await
     {
         tracing::error!(%error, "a session could not be renewed");
+        // The page would wait for the same database once more.
+        if let Error::Store(StoreError::Backend(_)) = error {
+            return Refusal::from(Problem::database_unavailable()).into_response();
+        }
     }
     next.run(Request::from_parts(parts, body)).await
 }
 
-async fn renew(session: &Session, parts: &Parts, now: Millis) -> Result<(), tower_sessions::session::Error> {
+/// The session layer answers a bare 500 when a session cannot be written after the page was made, and none of our
+/// answers is without a type: that is the database again.
+pub async fn unwritten(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !response.headers().contains_key(header::CONTENT_TYPE)
+    {
+        return Refusal::from(Problem::database_unavailable()).into_response();
+    }
+    response
+}
+
+async fn renew(session: &Session, parts: &Parts, now: Millis) -> Result<(), Error> {
     let touched: Option<Millis> = session.get(KEY).await?;
     let step = Millis::try_from(STEP.as_millis()).unwrap_or(Millis::MAX);
     // An empty session is one that does not exist: writing into it would make one for anybody with a cookie.

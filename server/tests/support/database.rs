@@ -46,6 +46,11 @@ impl Database {
         &self.url
     }
 
+    /// The same database for another instance; it is gone with the first one.
+    pub fn same(&self) -> Self {
+        Self { url: self.url.clone(), folder: None }
+    }
+
     pub async fn open(&self) -> Db {
         Db::open(&self.url).await.unwrap()
     }

@@ -47,10 +47,10 @@ pub struct Server {
     pub core: Arc<Core>,
     pub state: AppState,
     pub router: Router,
-    pub issuer: Issuer,
+    pub issuer: Arc<Issuer>,
     /// The access token of the administrator `root`.
     pub root: String,
-    _database: Database,
+    database: Database,
 }
 
 impl Server {
@@ -64,6 +64,24 @@ impl Server {
 
     /// A server with other settings than usual.
     pub async fn start_with(public_url: &str, database: Database, change: impl FnOnce(Settings) -> Settings) -> Self {
+        let mut server = Self::open(public_url, database, Arc::new(Issuer::start().await), change).await;
+        server.root = server.user("root", true).await;
+        server
+    }
+
+    /// Another instance on the same database.
+    pub async fn beside(&self) -> Self {
+        let public_url = &self.core.settings().public_url;
+        let other = Self::open(public_url, self.database.same(), Arc::clone(&self.issuer), |settings| settings).await;
+        Self { root: self.root.clone(), ..other }
+    }
+
+    async fn open(
+        public_url: &str,
+        database: Database,
+        issuer: Arc<Issuer>,
+        change: impl FnOnce(Settings) -> Settings,
+    ) -> Self {
         log::capture();
         let secret = SecretKey::from_text("0123456789abcdef0123456789abcdef").unwrap();
         let settings = Settings {
@@ -82,10 +100,7 @@ impl Server {
         let state = AppState::new(Arc::clone(&core));
         let options = leptos::config::LeptosOptions::builder().output_name("tharsis").build();
         let router = router(&state, options).unwrap();
-        let issuer = Issuer::start().await;
-        let mut server = Self { core, state, router, issuer, root: String::new(), _database: database };
-        server.root = server.user("root", true).await;
-        server
+        Self { core, state, router, issuer, root: String::new(), database }
     }
 
     /// Makes a user; answers an access token.

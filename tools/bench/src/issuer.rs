@@ -16,12 +16,18 @@ use serde_json::json;
 
 use crate::Outcome;
 
+/// The issuer and its key.
 pub struct Issuer {
+    /// Its `iss`.
     pub url: String,
     key: RsaKeyPair,
 }
 
 impl Issuer {
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    /// If there is none, or no key can be made.
     pub async fn start() -> Outcome<Self> {
         let key = RsaKeyPair::generate(KeySize::Rsa2048)?;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
@@ -43,25 +49,32 @@ impl Issuer {
     }
 
     /// Tokens of different jobs for `audience`.
+    ///
+    /// # Errors
+    /// If one cannot be signed.
     pub fn tokens(&self, audience: &str, number: usize) -> Outcome<Vec<String>> {
+        (0..number).map(|job| self.token(audience, &job.to_string(), "main")).collect()
+    }
+
+    /// The token of one job for `audience` on the branch `reference`.
+    ///
+    /// # Errors
+    /// If it cannot be signed.
+    pub fn token(&self, audience: &str, job: &str, reference: &str) -> Outcome<String> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let header = URL_SAFE_NO_PAD.encode(json!({ "alg": "RS256", "typ": "JWT", "kid": "bench" }).to_string());
-        (0..number)
-            .map(|job| {
-                let claims = json!({
-                    "iss": self.url, "aud": audience, "sub": "project_path:acme/app:ref_type:branch:ref:main",
-                    "iat": now, "nbf": now - 5, "exp": now + 3600, "jti": format!("job-{job}"),
-                    "namespace_id": "72", "namespace_path": "acme", "project_id": "20", "project_path": "acme/app",
-                    "user_id": "1", "user_login": "ada", "user_email": "ada@acme.example", "pipeline_id": "574",
-                    "pipeline_source": "push", "job_id": job.to_string(), "ref": "main", "ref_type": "branch",
-                    "ref_path": "refs/heads/main", "ref_protected": "true", "runner_id": 1,
-                    "runner_environment": "self-hosted", "sha": "714a629c0b401fdce83e847fc9589983fc6f46bc",
-                    "project_visibility": "private", "ci_config_ref_uri": "gitlab.example/acme/app//.gitlab-ci.yml",
-                });
-                let input = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
-                Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(self.sign(input.as_bytes())?)))
-            })
-            .collect()
+        let claims = json!({
+            "iss": self.url, "aud": audience, "sub": format!("project_path:acme/app:ref_type:branch:ref:{reference}"),
+            "iat": now, "nbf": now - 5, "exp": now + 3600, "jti": format!("job-{job}"),
+            "namespace_id": "72", "namespace_path": "acme", "project_id": "20", "project_path": "acme/app",
+            "user_id": "1", "user_login": "ada", "user_email": "ada@acme.example", "pipeline_id": "574",
+            "pipeline_source": "push", "job_id": job, "ref": reference, "ref_type": "branch",
+            "ref_path": format!("refs/heads/{reference}"), "ref_protected": "true", "runner_id": 1,
+            "runner_environment": "self-hosted", "sha": "714a629c0b401fdce83e847fc9589983fc6f46bc",
+            "project_visibility": "private", "ci_config_ref_uri": "gitlab.example/acme/app//.gitlab-ci.yml",
+        });
+        let input = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
+        Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(self.sign(input.as_bytes())?)))
     }
 
     fn sign(&self, message: &[u8]) -> Outcome<Vec<u8>> {
@@ -71,6 +84,9 @@ impl Issuer {
     }
 
     /// What no login can do without: checking one RS256 signature and making one ES256 signature, keys parsed before.
+    ///
+    /// # Errors
+    /// If one of them fails.
     pub fn bare_cost(&self) -> Outcome<Duration> {
         let message = vec![b'x'; 1500];
         let signature = self.sign(&message)?;

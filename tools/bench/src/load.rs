@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Outcome, process::Server};
+use bench::Outcome;
 
 pub struct Load {
     address: String,
@@ -25,8 +25,8 @@ pub struct Measured {
 }
 
 impl Load {
-    pub fn new(server: &Server, account: &str, tokens: &[String]) -> Self {
-        let address = server.url.trim_start_matches("http://").to_owned();
+    pub fn new(url: &str, account: &str, tokens: &[String]) -> Self {
+        let address = url.trim_start_matches("http://").to_owned();
         let requests = tokens
             .iter()
             .map(|token| {

@@ -1,18 +1,13 @@
 //! Logins per second of the real server, beside what signature check and signing alone cost on the same core, in one
 //! run. `bench SERVER-BINARY DATABASE-URL [CONNECTIONS] [SECONDS]` prints one table row and its explanation.
 
-mod issuer;
 mod load;
-mod process;
 
-use std::{error::Error, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
-use issuer::Issuer;
+use bench::{Outcome, api::Api, issuer::Issuer, process::Setup};
 use load::Load;
-use process::Server;
-use serde_json::{Value, json};
-
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+use serde_json::json;
 
 struct Arguments {
     server: PathBuf,
@@ -35,10 +30,11 @@ fn arguments() -> Outcome<Arguments> {
 async fn main() -> Outcome<()> {
     let arguments = arguments()?;
     let issuer = Issuer::start().await?;
-    let server = Server::start(&arguments.server, &arguments.database).await?;
-    let account = prepare(&server, &issuer).await?;
-    let tokens = issuer.tokens(&server.url, 64)?;
-    let load = Load::new(&server, &account, &tokens);
+    let setup = Setup::new(&arguments.server, &arguments.database)?;
+    let server = setup.start().await?;
+    let account = prepare(&setup, &issuer).await?;
+    let tokens = issuer.tokens(&setup.url, 64)?;
+    let load = Load::new(&setup.url, &account, &tokens);
 
     // The first logins fetch the issuer's keys and warm the database; they do not count.
     load.run(arguments.connections, Duration::from_secs(1)).await?;
@@ -72,27 +68,10 @@ fn milliseconds(time: Duration) -> String {
 }
 
 /// A group and a service account that trusts the issuer; answers its identifier.
-async fn prepare(server: &Server, issuer: &Issuer) -> Outcome<String> {
-    let administrator = server.administrator_token()?;
-    let client = reqwest::Client::builder().no_proxy().build()?;
-    let post = async |path: &str, body: Value| -> Outcome<Value> {
-        let answer = client
-            .post(format!("{}{path}", server.url))
-            .bearer_auth(&administrator)
-            .header("content-type", "application/json")
-            .body(body.to_string())
-            .send()
-            .await?;
-        let status = answer.status();
-        let text = answer.text().await?;
-        if status.is_success() {
-            Ok(serde_json::from_str(&text)?)
-        } else {
-            Err(format!("{path}: {status} {text}").into())
-        }
-    };
-    post("/v1/groups", json!({ "name": "bench" })).await?;
-    let account = post(
+async fn prepare(setup: &Setup, issuer: &Issuer) -> Outcome<String> {
+    let api = Api::new(&setup.url, &setup.administrator_token()?)?;
+    api.make("/v1/groups", json!({ "name": "bench" })).await?;
+    let account = api.make(
         "/v1/service_accounts",
         json!({
             "name": "pipeline",
@@ -102,7 +81,6 @@ async fn prepare(server: &Server, issuer: &Issuer) -> Outcome<String> {
                 "bound_claims": { "project_path": "acme/app", "ref": "main", "ref_protected": "true" },
             }],
         }),
-    )
-    .await?;
-    Ok(account["id"].as_str().ok_or("no id")?.to_owned())
+    );
+    Ok(account.await?["id"].as_str().ok_or("no id")?.to_owned())
 }

@@ -1,6 +1,11 @@
-//! The real server in a process of its own, with an empty database.
+//! The real server in a process of its own.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
@@ -11,57 +16,114 @@ use crate::Outcome;
 
 /// Linux counts CPU time in these: 100 a second on every machine that Rust runs on.
 const TICK: Duration = Duration::from_millis(10);
-
-pub struct Server {
-    pub url: String,
-    child: Child,
-    binary: std::path::PathBuf,
-    database: String,
-}
-
 /// The secret key of a server that lives for one measurement.
 const SECRET_KEY: &str = "a secret key for one measurement only";
+/// Whom it makes at its first start.
+const ADMINISTRATOR: &str = "bench";
+/// The administrator's password.
+pub const PASSWORD: &str = "a password for the bench";
 
-impl Server {
-    pub async fn start(binary: &Path, database: &str) -> Outcome<Self> {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-        let address = listener.local_addr()?;
-        drop(listener);
+/// How it is started, again and again at the same address.
+pub struct Setup {
+    /// Where it is reached.
+    pub url: String,
+    /// Where its database is.
+    pub database: String,
+    log: &'static str,
+    address: SocketAddr,
+    binary: PathBuf,
+}
+
+impl Setup {
+    /// At a free port.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn new(binary: &Path, database: &str) -> Outcome<Self> {
+        let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let url = format!("http://{address}");
-        let mut child = Command::new(binary)
+        Ok(Self { url, database: database.to_owned(), log: "warn", address, binary: binary.to_owned() })
+    }
+
+    /// The same without a log.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        Self { log: "off", ..self }
+    }
+
+    /// Starts it without waiting for anything.
+    ///
+    /// # Errors
+    /// If there is no such binary.
+    pub fn spawn(&self) -> Outcome<Child> {
+        let mut command = Command::new(&self.binary);
+        command
             .arg("serve")
-            .env("THARSIS_LISTEN", address.to_string())
-            .env("THARSIS_PUBLIC_URL", &url)
-            .env("DATABASE_URL", database)
+            .env("THARSIS_LISTEN", self.address.to_string())
+            .env("THARSIS_PUBLIC_URL", &self.url)
+            .env("DATABASE_URL", &self.database)
             .env("THARSIS_SECRET_KEY", SECRET_KEY)
             .env("THARSIS_ALLOWED_ISSUER_HOSTS", "127.0.0.1")
-            .env("THARSIS_ADMIN_USERNAME", "bench")
-            .env("THARSIS_ADMIN_PASSWORD", "a password for the bench")
-            .env("THARSIS_LOG", "warn")
+            .env("THARSIS_ADMIN_USERNAME", ADMINISTRATOR)
+            .env("THARSIS_ADMIN_PASSWORD", PASSWORD)
+            .env("THARSIS_LOG", self.log)
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()?;
+            .kill_on_drop(true);
+        Ok(command.spawn()?)
+    }
+
+    /// Starts it; answers once it listens.
+    ///
+    /// # Errors
+    /// If it ends before.
+    pub async fn start(&self) -> Outcome<Server> {
+        let mut child = self.spawn()?;
         let output = child.stdout.take().ok_or("no output")?;
         let mut lines = BufReader::new(output).lines();
         // It says where it listens once it does.
         while let Some(line) = lines.next_line().await? {
-            if line.contains(&url) {
+            if line.contains(&self.url) {
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-                return Ok(Self { url, child, binary: binary.to_owned(), database: database.to_owned() });
+                return Ok(Server { child });
             }
         }
         Err("the server ended before it listened".into())
     }
 
+    /// An access token of the administrator.
+    ///
+    /// # Errors
+    /// If the server has not made one yet.
     pub fn administrator_token(&self) -> Outcome<String> {
         let output = std::process::Command::new(&self.binary)
-            .args(["admin", "token", "--username", "bench"])
+            .args(["admin", "token", "--username", ADMINISTRATOR])
             .env("THARSIS_PUBLIC_URL", &self.url)
             .env("DATABASE_URL", &self.database)
             .env("THARSIS_SECRET_KEY", SECRET_KEY)
             .stderr(Stdio::inherit())
             .output()?;
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+}
+
+/// A running server; it is killed when it is dropped.
+pub struct Server {
+    child: Child,
+}
+
+impl Server {
+    /// Its process.
+    #[must_use]
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Ends it with SIGKILL.
+    ///
+    /// # Errors
+    /// If it cannot be.
+    pub async fn kill(mut self) -> Outcome<()> {
+        Ok(self.child.kill().await?)
     }
 
     fn proc(&self, file: &str) -> Outcome<String> {
@@ -70,6 +132,9 @@ impl Server {
     }
 
     /// The CPU time that the server has used.
+    ///
+    /// # Errors
+    /// If it does not run any more.
     pub fn cpu_time(&self) -> Outcome<Duration> {
         let stat = self.proc("stat")?;
         let (_, after_name) = stat.rsplit_once(')').ok_or("stat")?;
@@ -79,6 +144,9 @@ impl Server {
     }
 
     /// Resident memory now and at its peak, in KiB.
+    ///
+    /// # Errors
+    /// If it does not run any more.
     pub fn memory(&self) -> Outcome<(u64, u64)> {
         let status = self.proc("status")?;
         let value = |name: &str| -> Outcome<u64> {

@@ -54,10 +54,13 @@ fn stamped(file: &Path, hash: &str) -> Option<(String, String)> {
     Some((format!("{stem}.{kind}"), format!("{stem}.{hash}.{kind}")))
 }
 
+/// Renames files where a script loads them. What a module calls its imports stays: it is told from the names of files only
+/// by what stands before it.
 fn rename_in(script: String, names: &[(String, String)]) -> String {
     names.iter().fold(script, |script, (old, new)| {
-        ['"', '\''].iter().fold(script, |script, quote| {
-            script.replace(&format!("{quote}./{old}{quote}"), &format!("{quote}./{new}{quote}"))
+        ["from \"", "from '", "import \"", "import '", "URL(\"", "URL('"].iter().fold(script, |script, before| {
+            let end = before.chars().last().unwrap_or_default();
+            script.replace(&format!("{before}./{old}{end}"), &format!("{before}./{new}{end}"))
         })
     })
 }
@@ -99,7 +102,7 @@ mod tests {
     fn files_are_renamed_where_they_stand_and_where_they_are_named() -> Result<()> {
         let dir = temp_dir().join(format!("client-stamp-{}", std::process::id()));
         fs::create_dir_all(&dir)?;
-        write(dir.join("app.js"), r#"import "./parts.js""#)?;
+        write(dir.join("app.js"), r#"import * as parts from "./parts.js"; use({"./parts.js": parts})"#)?;
         write(dir.join("parts.js"), r#"import { x } from "./app.js"; fetch(new URL("./1_a.wasm"))"#)?;
         for name in ["app.wasm", "1_a.wasm", "app.css"] {
             write(dir.join(name), name)?;
@@ -110,7 +113,10 @@ mod tests {
         let listed = read_to_string(&hash_file)?;
         let hash = listed.lines().next().and_then(|line| line.strip_prefix("js: ")).unwrap_or_default().to_owned();
         assert_eq!(listed, format!("js: {hash}\nwasm: {hash}\ncss: {hash}\n"));
-        assert_eq!(read_to_string(dir.join(format!("app.{hash}.js")))?, format!(r#"import "./parts.{hash}.js""#));
+        assert_eq!(
+            read_to_string(dir.join(format!("app.{hash}.js")))?,
+            format!(r#"import * as parts from "./parts.{hash}.js"; use({{"./parts.js": parts}})"#)
+        );
         assert_eq!(
             read_to_string(dir.join(format!("parts.{hash}.js")))?,
             format!(r#"import {{ x }} from "./app.{hash}.js"; fetch(new URL("./1_a.{hash}.wasm"))"#)
