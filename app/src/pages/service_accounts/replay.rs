@@ -9,7 +9,7 @@ use crate::{
     components::{badge::Badge, pagination::count, time::Time},
 };
 
-/// What may become of a login, how it is said of one and of many, and whether the list is open: what changes is.
+/// What may become of a login, how it is said, and whether the list is open: what changes is.
 const VERDICTS: [(ReplayVerdict, &str, bool); 5] = [
     (ReplayVerdict::WouldBeRefused, "would be refused", true),
     (ReplayVerdict::NewlyPasses, "would newly pass", true),
@@ -32,7 +32,7 @@ fn WhatWouldChange(replay: Replay) -> impl IntoView {
     let lists = VERDICTS.map(|(verdict, text, open)| {
         let logins: Vec<_> = replay.with(verdict).cloned().collect();
         // What is asked for is said, also if it is none.
-        let told = !logins.is_empty() || open;
+        let told = !logins.is_empty() || open || verdict == ReplayVerdict::StillPasses;
         (looked_at > 0 && told).then(|| list(logins, text, open))
     });
     let lists = lists.into_iter().collect_view();
@@ -73,14 +73,15 @@ fn row(login: ReplayedLogin) -> AnyView {
     let said = said.collect_view();
     let broken = login.broken.map(|broken| {
         let received = broken.received.as_deref().map_or_else(String::new, |text| format!(", received {text}"));
-        format!("{}. Expected {}{received}", broken.in_words(), broken.expected)
+        let differs = format!("Expected {}{received}", broken.expected);
+        view! { <span>{broken.in_words()}</span> <span class="row-text">{differs}</span> }
     });
     view! {
         <li>
             <Badge text=word tone />
             <div class="row-main">
                 <span>{said}</span>
-                {broken.map(|text| view! { <span>{text}</span> })}
+                {broken}
                 <span class="row-text">"From " {login.source_address} ", login ID " <code>{id}</code></span>
             </div>
             <span class="row-side"><Time at=login.at /></span>

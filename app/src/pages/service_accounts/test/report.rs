@@ -31,7 +31,7 @@ pub fn report(report: TestReport) -> AnyView {
             </Alert>
             <p>
                 {(!signature_checked).then(|| view! { <Badge text="Signature not checked" tone=Tone::Warning /> " " })}
-                "Tested for " <Time at />
+                "As of " <Time at />
             </p>
             <LoginDetails account />
         </section>
