@@ -83,9 +83,9 @@ on_each_database! {
             assert_eq!(code(details(core, caller).await), ProblemCode::NotFound);
             assert_eq!(code(refresh(core, caller, GITLAB).await), ProblemCode::Forbidden);
         }
-        let tool = service_accounts::get(core, &world.root, &Reference::Path("acme/platform/tool".into())).await.unwrap();
-        world.member("acme", &machine(&tool), Role::Owner).await;
-        assert_eq!(told(core, &machine(&tool)).await, [(GITLAB.to_owned(), 2)]);
+        let deploy = service_accounts::get(core, &world.root, &Reference::Path("acme/deploy".into())).await.unwrap();
+        world.member("acme", &machine(&deploy), Role::Owner).await;
+        assert_eq!(told(core, &machine(&deploy)).await, [(GITLAB.to_owned(), 2)]);
     }
 }
 
