@@ -85,7 +85,7 @@ fn make_room(keys: &mut HashMap<String, Millis>, now: Millis) {
     }
 }
 
-/// An address as limits count it: whoever has one IPv6 address has the /64 around it.
+/// An address as limits count it (what is no address, such as a session, stands for itself): whoever has one IPv6 address has the /64 around it.
 fn counted(source: &str) -> String {
     match source.parse::<IpAddr>() {
         Ok(IpAddr::V6(address)) => {

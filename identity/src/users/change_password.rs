@@ -16,7 +16,8 @@ use crate::{
 /// Changes the caller's own password, which takes the current one. All sessions but `current` end.
 ///
 /// # Errors
-/// If the caller has no password, the current one is wrong, the new one breaks a rule, or somebody was faster.
+/// If the caller has no password, the current one is wrong, the new one breaks a rule, too many were wrong, or somebody was
+/// faster.
 pub async fn change_password(
     core: &Core,
     caller: &Caller,
@@ -38,7 +39,11 @@ pub async fn change_password(
     if new_password == current_password {
         errors.add("/new_password", "This is the password that you have.");
     }
-    if !password::verify(current_password, Some(hash)).await? {
+    // Counted by session rather than by address: it is an open browser that somebody guesses in.
+    let attempt = core.throttle.password(current, &row.user.username, core.now())?;
+    if password::verify(current_password, Some(hash)).await? {
+        attempt.succeeded();
+    } else {
         record(core, caller, &row.user, "user.password_change_refused").await?;
         errors.add("/current_password", "This is not your password.");
     }
