@@ -39,6 +39,7 @@ pub async fn run(binary: &str, url: &str, rounds: usize) -> Outcome<Vec<String>>
         vanished += findings.vanished;
         tried += try_tokens(&bench.load, &mut faults).await?;
     }
+    let lost = faults.len();
     starts.sort_unstable();
     let (middle, longest) = (starts[starts.len() / 2], starts[starts.len() - 1]);
     if longest > START {
@@ -56,7 +57,7 @@ pub async fn run(binary: &str, url: &str, rounds: usize) -> Outcome<Vec<String>>
     println!("  acknowledged changes             {:>8}", content.changes);
     println!("  changes without an answer        {:>8}, of which {happened} took place", happened + vanished);
     println!("  tokens tried after a start       {tried:>8}");
-    println!("  lost or half written             {:>8}", faults.len());
+    println!("  lost or half written             {lost:>8}");
     println!("  start to listening, p50 / max    {:>8} / {} ms", middle.as_millis(), longest.as_millis());
     Ok(faults)
 }
