@@ -14,10 +14,13 @@ compiled=target/client
 wasm=$compiled/$wasm_target/$profile/app.wasm
 client=target/release/client
 
+# Where in the source something panicked is no use to a browser. Added to what .cargo/config.toml says.
+[ "$profile" != client ] || wasm_flags+=(--config 'build.rustflags=["-Zlocation-detail=none"]')
+
 say "compiling the browser side (profile $profile)"
 # As a cdylib only here: for the server `app` stays a plain library.
 env "${wasm_env[@]}" cargo rustc --locked --package app --lib --crate-type cdylib --profile "$profile" \
-  --target "$wasm_target" --target-dir "$compiled" --no-default-features --features hydrate "${wasm_flags[@]}"
+  --target "$wasm_target" --target-dir "$compiled" --no-default-features --features hydrate "${wasm_flags[@]}" -- -Clink-arg=--emit-relocs
 cargo build --locked --release --package client
 
 inputs=("$wasm" "$client" style "$0")

@@ -6,7 +6,8 @@
 # shellcheck shell=bash
 
 wasm_target=wasm32-unknown-unknown
-wasm_env=()
+# The bootstrap variable lets a stable compiler take -Z; only the browser side is compiled this way.
+wasm_env=(RUSTC_BOOTSTRAP=1)
 wasm_flags=()
 
 # The standard library for WebAssembly, next to the compiler that cargo uses here.
@@ -30,8 +31,7 @@ if [ "${WASM_TOOLCHAIN:-}" = debian ] || ! rustc_has_wasm; then
     debian_has_wasm || apt_install rustc-web rust-web-src lld-22
     debian_has_wasm || fail "no standard library for WebAssembly; run: rustup target add $wasm_target"
     say "using Debian's $(/usr/bin/rustc --version), which builds the standard library itself"
-    # The bootstrap variable lets a stable compiler take -Z; only the browser side is compiled this way.
-    wasm_env+=(RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1)
+    wasm_env+=(RUSTC=/usr/bin/rustc)
     wasm_env+=(CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(debian_linker)")
     wasm_flags+=('-Zbuild-std=std,panic_abort')
   fi

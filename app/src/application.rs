@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     ParamSegment, SsrMode, StaticSegment, WildcardSegment,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     hooks::use_location,
 };
 
@@ -12,6 +12,7 @@ use crate::{
     components::{clock::Clock, header::Header, toast::ToastRegion},
     forms::SubmittedForm,
     pages,
+    parts::{Part, part},
 };
 
 /// What pages share. In every context.
@@ -23,6 +24,8 @@ pub struct Shared {
     pub notice: RwSignal<String>,
     /// Whether the page is alive: scripts may take over from plain HTML.
     pub alive: RwSignal<bool>,
+    /// Counts the parts of the client that arrived since the page came alive.
+    pub arrived: RwSignal<u32>,
     /// The form that the server has just refused, for the page that holds it.
     pub submitted: StoredValue<Option<SubmittedForm>>,
 }
@@ -44,6 +47,7 @@ pub fn App() -> impl IntoView {
         changes: RwSignal::new(0),
         notice: RwSignal::new(String::new()),
         alive: RwSignal::new(false),
+        arrived: RwSignal::new(0),
         submitted: StoredValue::new(submitted),
     });
     provide_context(Clock::start());
@@ -54,48 +58,105 @@ pub fn App() -> impl IntoView {
             <a class="skip-link" href="#main">"Skip to content"</a>
             <Header />
             <ToastRegion />
-            <Routes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
-                <Route path=StaticSegment("") view=pages::home::HomePage ssr=SsrMode::Async />
-                <Route path=StaticSegment("login") view=pages::session::login::LoginPage ssr=SsrMode::Async />
-                <Route path=StaticSegment("setup") view=pages::session::setup::SetupPage ssr=SsrMode::Async />
-                <Route path=StaticSegment("search") view=pages::search::SearchPage ssr=SsrMode::Async />
-                <Route path=StaticSegment("groups") view=pages::groups::list::GroupsPage ssr=SsrMode::Async />
+            <FlatRoutes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
+                <Route path=StaticSegment("") view=page(&HOME) ssr=SsrMode::Async />
+                <Route path=StaticSegment("login") view=page(&LOGIN) ssr=SsrMode::Async />
+                <Route path=StaticSegment("setup") view=page(&SETUP) ssr=SsrMode::Async />
+                <Route path=StaticSegment("search") view=page(&SEARCH) ssr=SsrMode::Async />
+                <Route path=StaticSegment("groups") view=page(&TOP_LEVEL_GROUPS) ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("groups"), StaticSegment("-"), StaticSegment("new"))
-                    view=pages::groups::new::NewTopLevelGroupPage
+                    view=page(&NEW_TOP_LEVEL_GROUP)
                     ssr=SsrMode::Async
                 />
-                <Route path=StaticSegment("account") view=pages::people::AccountRoute ssr=SsrMode::Async />
-                <Route
-                    path=(StaticSegment("account"), WildcardSegment("path"))
-                    view=pages::people::AccountRoute
-                    ssr=SsrMode::Async
-                />
-                <Route path=StaticSegment("teams") view=pages::people::TeamsRoute ssr=SsrMode::Async />
-                <Route
-                    path=(StaticSegment("teams"), WildcardSegment("path"))
-                    view=pages::people::TeamsRoute
-                    ssr=SsrMode::Async
-                />
-                <Route path=StaticSegment("admin") view=pages::people::AdminRoute ssr=SsrMode::Async />
-                <Route
-                    path=(StaticSegment("admin"), WildcardSegment("path"))
-                    view=pages::people::AdminRoute
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=(StaticSegment("users"), ParamSegment("username"))
-                    view=pages::members::of_user::UserPage
-                    ssr=SsrMode::Async
-                />
+                <Route path=StaticSegment("account") view=page(&ACCOUNT) ssr=SsrMode::Async />
+                <Route path=(StaticSegment("account"), WildcardSegment("path")) view=page(&ACCOUNT) ssr=SsrMode::Async />
+                <Route path=StaticSegment("teams") view=page(&TEAMS) ssr=SsrMode::Async />
+                <Route path=(StaticSegment("teams"), WildcardSegment("path")) view=page(&TEAMS) ssr=SsrMode::Async />
+                <Route path=StaticSegment("admin") view=page(&ADMIN) ssr=SsrMode::Async />
+                <Route path=(StaticSegment("admin"), WildcardSegment("path")) view=page(&ADMIN) ssr=SsrMode::Async />
+                <Route path=(StaticSegment("users"), ParamSegment("username")) view=page(&USER) ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("groups"), WildcardSegment("path"))
                     view=pages::namespace::NamespaceRoute
                     ssr=SsrMode::Async
                 />
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
+}
+
+part! {
+    /// The first page.
+    HOME: () = groups, home, |()| view! { <pages::home::HomePage /> }.into_any()
+}
+part! {
+    /// Groups at the top of the tree.
+    TOP_LEVEL_GROUPS: () = groups, top_level_groups, |()| view! { <pages::groups::list::GroupsPage /> }.into_any()
+}
+part! {
+    /// A new one of them.
+    NEW_TOP_LEVEL_GROUP: () = groups, new_top_level_group,
+    |()| view! { <pages::groups::new::NewTopLevelGroupPage /> }.into_any()
+}
+part! {
+    /// What a search found.
+    SEARCH: () = groups, search, |()| view! { <pages::search::SearchPage /> }.into_any()
+}
+part! {
+    /// Signing in.
+    LOGIN: () = session, login, |()| view! { <pages::session::login::LoginPage /> }.into_any()
+}
+part! {
+    /// The first administrator.
+    SETUP: () = session, setup, |()| view! { <pages::session::setup::SetupPage /> }.into_any()
+}
+part! {
+    /// One's own account.
+    ACCOUNT: () = people, account, |()| view! { <pages::people::AccountRoute /> }.into_any()
+}
+part! {
+    /// The area of administrators.
+    ADMIN: () = people, admin, |()| view! { <pages::people::AdminRoute /> }.into_any()
+}
+part! {
+    /// Teams.
+    TEAMS: () = people, teams, |()| view! { <pages::people::TeamsRoute /> }.into_any()
+}
+part! {
+    /// Where a user is a member.
+    USER: () = people, user, |()| view! { <pages::members::of_user::UserPage /> }.into_any()
+}
+
+/// The view of a route.
+fn page(part: &'static Part<()>) -> impl Fn() -> AnyView + Clone + Send + 'static {
+    move || (move || part.page(())).into_any()
+}
+
+/// Fetches the part of the client that the page at this address is in. Says whether it is there.
+#[cfg(feature = "hydrate")]
+pub async fn load_part(address: &str) -> bool {
+    let part = match address.trim_matches('/').split_once('/') {
+        Some(("groups", "-/new")) => &NEW_TOP_LEVEL_GROUP,
+        Some(("groups", path)) => return pages::namespace::load(path).await,
+        Some(("users", _)) => &USER,
+        Some(("admin", _)) => &ADMIN,
+        Some(("account", _)) => &ACCOUNT,
+        Some(("teams", _)) => &TEAMS,
+        Some(_) => return true,
+        None => match address.trim_matches('/') {
+            "" => &HOME,
+            "login" => &LOGIN,
+            "setup" => &SETUP,
+            "search" => &SEARCH,
+            "groups" => &TOP_LEVEL_GROUPS,
+            "account" => &ACCOUNT,
+            "teams" => &TEAMS,
+            "admin" => &ADMIN,
+            _ => return true,
+        },
+    };
+    part.load().await
 }
 
 /// Notes that the page is alive, and forgets what the server said about a form once the person goes elsewhere.

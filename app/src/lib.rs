@@ -16,6 +16,7 @@ pub mod application;
 pub mod components;
 pub mod forms;
 pub mod pages;
+pub mod parts;
 
 #[cfg(feature = "ssr")]
 mod document;
@@ -29,10 +30,15 @@ pub use document::{error_page, shell};
 #[cfg(feature = "ssr")]
 pub use serving::{RequestId, routes, session::note_origin};
 
-/// The entry point in the browser.
+/// The entry point in the browser. A page comes alive once the part of the client is there that it is in; when that cannot
+/// be had, it stays as the server sent it, which works.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
+    let address = leptos::prelude::window().location().pathname().unwrap_or_default();
+    if !application::load_part(&address).await {
+        return;
+    }
     leptos::mount::hydrate_body(application::App);
     // Tests wait for this: before it, buttons look ready but have no handlers.
     if let Some(root) = leptos::prelude::document().document_element() {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{activity, groups, members, not_found::NotFoundPage, service_accounts};
+use crate::parts::{Part, part};
 
 /// A page of a group or workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,52 @@ fn parse(path: &str) -> (String, Place) {
     (namespace.to_owned(), place)
 }
 
+/// A page below `/groups/`: the path of the group or workspace, and which page of it.
+type Address = (String, Place);
+
+part! {
+    /// Groups and workspaces themselves, and what was done in them.
+    GROUPS: Address = groups, groups_part, group_page
+}
+part! {
+    /// Service accounts of a group or workspace.
+    SERVICE_ACCOUNTS: Address = service_accounts, service_accounts_part, service_accounts_page
+}
+part! {
+    /// One service account.
+    SERVICE_ACCOUNT: Address = service_account, service_account_part, service_account_page
+}
+part! {
+    /// Service accounts, being written.
+    EDITOR: Address = editor, editor_part, editor_page
+}
+part! {
+    /// Members.
+    MEMBERS: Address = members, members_part, member_page
+}
+
+impl Place {
+    /// The part of the client that the page is in; none for a page that is not.
+    fn part(&self) -> Option<&'static Part<Address>> {
+        Some(match self {
+            Self::Overview
+            | Self::Edit
+            | Self::Delete
+            | Self::NewGroup
+            | Self::NewWorkspace
+            | Self::Activity => &GROUPS,
+            Self::ServiceAccounts => &SERVICE_ACCOUNTS,
+            Self::ServiceAccount(_)
+            | Self::DeleteServiceAccount(_)
+            | Self::NewClientSecret(_)
+            | Self::RevokeClientSecret(..) => &SERVICE_ACCOUNT,
+            Self::NewServiceAccount | Self::EditServiceAccount(_) => &EDITOR,
+            Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) => &MEMBERS,
+            Self::Unknown => return None,
+        })
+    }
+}
+
 /// The page that the address names.
 #[component]
 pub fn NamespaceRoute() -> impl IntoView {
@@ -65,30 +112,64 @@ pub fn NamespaceRoute() -> impl IntoView {
     let place = Memo::new(move |_| params.with(|params| parse(&params.get("path").unwrap_or_default())));
     move || {
         let (path, place) = place.get();
-        match place {
-            Place::Overview => view! { <groups::overview::OverviewPage path /> }.into_any(),
-            Place::Edit => view! { <groups::edit::EditPage path /> }.into_any(),
-            Place::Delete => view! { <groups::delete::DeletePage path /> }.into_any(),
-            Place::NewGroup => view! { <groups::new::NewGroupPage path /> }.into_any(),
-            Place::NewWorkspace => view! { <groups::new::NewWorkspacePage path /> }.into_any(),
-            Place::Activity => view! { <activity::ActivityPage path /> }.into_any(),
-            Place::ServiceAccounts => view! { <service_accounts::list::ListPage path /> }.into_any(),
-            Place::NewServiceAccount => view! { <service_accounts::new::NewPage path /> }.into_any(),
-            Place::ServiceAccount(id) => view! { <service_accounts::details::DetailsPage path id /> }.into_any(),
-            Place::EditServiceAccount(id) => view! { <service_accounts::edit::EditPage path id /> }.into_any(),
-            Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
-            Place::NewClientSecret(id) => {
-                view! { <service_accounts::client_secrets::ClientSecretPage path id secret=None /> }.into_any()
-            }
-            Place::RevokeClientSecret(id, secret) => {
-                view! { <service_accounts::client_secrets::ClientSecretPage path id secret=Some(secret) /> }.into_any()
-            }
-            Place::Members => view! { <members::list::MembersPage path /> }.into_any(),
-            Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
-            Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
-            Place::OwnRole(id) => view! { <members::own_role::OwnRolePage path id /> }.into_any(),
-            Place::Unknown => view! { <NotFoundPage /> }.into_any(),
+        match place.part() {
+            Some(part) => part.page((path, place)),
+            None => view! { <NotFoundPage /> }.into_any(),
         }
+    }
+}
+
+/// Fetches the part of the client that a page below `/groups/` is in. Says whether it is there.
+#[cfg(feature = "hydrate")]
+pub async fn load(path: &str) -> bool {
+    match parse(path).1.part() {
+        Some(part) => part.load().await,
+        None => true,
+    }
+}
+
+fn group_page((path, place): Address) -> AnyView {
+    match place {
+        Place::Edit => view! { <groups::edit::EditPage path /> }.into_any(),
+        Place::Delete => view! { <groups::delete::DeletePage path /> }.into_any(),
+        Place::NewGroup => view! { <groups::new::NewGroupPage path /> }.into_any(),
+        Place::NewWorkspace => view! { <groups::new::NewWorkspacePage path /> }.into_any(),
+        Place::Activity => view! { <activity::ActivityPage path /> }.into_any(),
+        _ => view! { <groups::overview::OverviewPage path /> }.into_any(),
+    }
+}
+
+fn service_accounts_page((path, _): Address) -> AnyView {
+    view! { <service_accounts::list::ListPage path /> }.into_any()
+}
+
+fn service_account_page((path, place): Address) -> AnyView {
+    match place {
+        Place::ServiceAccount(id) => view! { <service_accounts::details::DetailsPage path id /> }.into_any(),
+        Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
+        Place::NewClientSecret(id) => {
+            view! { <service_accounts::client_secrets::ClientSecretPage path id secret=None /> }.into_any()
+        }
+        Place::RevokeClientSecret(id, secret) => {
+            view! { <service_accounts::client_secrets::ClientSecretPage path id secret=Some(secret) /> }.into_any()
+        }
+        _ => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+fn editor_page((path, place): Address) -> AnyView {
+    match place {
+        Place::EditServiceAccount(id) => view! { <service_accounts::edit::EditPage path id /> }.into_any(),
+        _ => view! { <service_accounts::new::NewPage path /> }.into_any(),
+    }
+}
+
+fn member_page((path, place): Address) -> AnyView {
+    match place {
+        Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
+        Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
+        Place::OwnRole(id) => view! { <members::own_role::OwnRolePage path id /> }.into_any(),
+        _ => view! { <members::list::MembersPage path /> }.into_any(),
     }
 }
 

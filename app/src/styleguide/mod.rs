@@ -69,6 +69,7 @@ fn Page(theme: &'static str) -> impl IntoView {
         notice: RwSignal::new("The description was changed.".to_owned()),
         // As if scripts ran, so that their buttons are there to be looked at.
         alive: RwSignal::new(true),
+        arrived: RwSignal::new(0),
         submitted: StoredValue::new(Some(SubmittedForm {
             action: REFUSED.to_owned(),
             values: vec![("name".to_owned(), "What was typed".to_owned())],

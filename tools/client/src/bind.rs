@@ -17,6 +17,8 @@ pub fn bind(wasm: &Path, out_dir: &Path, name: &str) -> Result<()> {
         .typescript(false)
         // Leptos always says where the module is.
         .omit_default_module_path(true)
+        // The parts import what they share with the main module from it, under the linker's names.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(out_dir)

@@ -1,4 +1,4 @@
-//! Packages the browser side: binds the compiled WebAssembly, bundles the style sheets, stamps the file names.
+//! Packages the browser side: splits and binds the compiled WebAssembly, bundles the style sheets, stamps the file names.
 //!
 //! It does what `cargo leptos build` does after the compiler. It stands in this workspace so that `Cargo.lock` keeps the
 //! binder equal to the `wasm-bindgen` that the pages are compiled with, and so that nothing needs to be downloaded.
@@ -8,13 +8,15 @@ use std::{env, path::Path, process::ExitCode};
 use anyhow::{Result, bail};
 
 mod bind;
+mod names;
+mod split;
 mod stamp;
 mod styles;
 
 const USAGE: &str = "\
-usage: client bind WASM OUT_DIR NAME        bind a compiled module: OUT_DIR/NAME.js and OUT_DIR/NAME.wasm
+usage: client bind WASM OUT_DIR NAME        split a compiled module into parts and bind it: OUT_DIR/NAME.js and *.wasm
        client styles MAIN_CSS OUT_CSS       bundle a style sheet and what it imports into one file
-       client stamp DIR NAME HASH_FILE      put a hash of the contents into the names of DIR/NAME.{js,wasm,css}";
+       client stamp DIR NAME HASH_FILE      put a hash of the contents into the names of all files in DIR";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -30,7 +32,10 @@ fn main() -> ExitCode {
 
 fn run(args: &[&str]) -> Result<()> {
     match args {
-        ["bind", wasm, out_dir, name] => bind::bind(Path::new(wasm), Path::new(out_dir), name),
+        ["bind", wasm, out_dir, name] => {
+            let main = split::split(Path::new(wasm), Path::new(out_dir), name)?;
+            bind::bind(&main, Path::new(out_dir), name)
+        }
         ["styles", main, out] => styles::write(Path::new(main), Path::new(out)),
         ["stamp", dir, name, hash_file] => stamp::stamp(Path::new(dir), name, Path::new(hash_file)),
         _ => bail!("these arguments say nothing to me: {args:?}\n{USAGE}"),
