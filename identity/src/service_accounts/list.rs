@@ -1,6 +1,6 @@
 //! Lists of service accounts.
 
-use super::attention;
+use super::{attention, client_secrets};
 use crate::{
     access::{Action, ResourceType},
     authorization,
@@ -48,10 +48,22 @@ pub async fn overview(
     page: &PageRequest,
 ) -> Result<Page<Overview>, Problem> {
     let now = core.now();
-    Ok(rows(core, caller, query, page).await?.map(|(row, memberships)| Overview {
-        warnings: attention(&row.account, memberships, now),
-        account: row.account,
-        memberships,
+    let page = rows(core, caller, query, page).await?;
+    // Few service accounts have client secrets: where none of the page has, there is nothing to ask.
+    let ending = if page.items.iter().any(|(row, _)| row.account.client_credentials) {
+        let mut db = &core.db;
+        let by = Reference::Path(query.namespace.as_str().to_owned());
+        let namespace = storage::namespaces::find(&mut db, &by).await?.ok_or_else(Problem::not_found)?;
+        client_secrets::ending(core, namespace.id.uuid).await?
+    } else {
+        Vec::new()
+    };
+    Ok(page.map(|(row, memberships)| {
+        let mut warnings = attention(&row.account, memberships, now);
+        let own = ending.iter().filter(|(account, _)| *account == row.account.id.uuid);
+        let own: Vec<_> = own.map(|(_, secret)| secret.clone()).collect();
+        warnings.extend(client_secrets::attention(&row.account, &own, now));
+        Overview { account: row.account, memberships, warnings }
     }))
 }
 

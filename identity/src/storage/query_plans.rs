@@ -162,6 +162,9 @@ async fn tokens(world: &World, ada: &Caller, by: &Reference, token: &str) {
         ClientCredentials { client_id: &new.client_id, client_secret: &new.client_secret, source_address: "x" };
     login_with_secret(core, request).await.unwrap();
     client_secrets::list(core, ada, by).await.unwrap();
+    let place: NamespacePath = "acme/platform".parse().unwrap();
+    let query = ServiceAccountQuery { namespace: &place, include_inherited: true, search: "" };
+    service_accounts::overview(core, ada, &query, &PageRequest::first(20)).await.unwrap();
     client_secrets::count(core).await.unwrap();
     client_secrets::delete(core, ada, by, new.secret.id.uuid).await.unwrap();
     access_tokens::revoke(core, token).await.unwrap();

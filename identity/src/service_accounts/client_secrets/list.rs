@@ -1,5 +1,7 @@
 //! The client secrets of a service account.
 
+use uuid::Uuid;
+
 use crate::{
     caller::Caller,
     clock::Millis,
@@ -22,6 +24,16 @@ pub async fn list(core: &Core, caller: &Caller, by: &Reference) -> Result<Vec<Cl
     let account = visible(&mut db, caller, by).await?.account;
     let rows = storage::client_secrets::list(&mut db, account.id.uuid).await?;
     Ok(rows.iter().map(|row| told(row, core.now())).collect())
+}
+
+/// The secrets that end soon, of the service accounts of a namespace and of the groups above it, each with its account.
+pub(in crate::service_accounts) async fn ending(
+    core: &Core,
+    namespace: Uuid,
+) -> Result<Vec<(Uuid, ClientSecret)>, Problem> {
+    let (mut db, now) = (&core.db, core.now());
+    let rows = storage::client_secrets::ending(&mut db, namespace, now, soon(now)).await?;
+    Ok(rows.iter().map(|row| (row.service_account, told(row, now))).collect())
 }
 
 /// Until when a secret is said to expire soon.

@@ -57,6 +57,16 @@ on_each_database! {
         world.clock.advance(4 * DAY);
         assert_eq!(list(&world.core, &world.root, &by()).await.unwrap()[0].state, ClientSecretState::ExpiresSoon);
         assert_eq!(count(&world.core).await.unwrap(), Counts { active: 0, expires_soon: 1, expired: 0 });
+        // The list of service accounts says so, too; of the others nothing.
+        world.service_account("acme/deploy").await;
+        let place = "acme".parse().unwrap();
+        let query = service_accounts::ServiceAccountQuery { namespace: &place, include_inherited: true, search: "" };
+        let page = PageRequest::first(10);
+        let overview = service_accounts::overview(&world.core, &world.root, &query, &page).await.unwrap().items;
+        let told: Vec<_> = overview.iter()
+            .map(|row| (row.account.path.as_str(), row.warnings.iter().any(|warning| warning.id == "secret-ends")))
+            .collect();
+        assert_eq!(told, [("acme/deploy", false), ("acme/legacy", true)]);
         world.clock.advance(6 * DAY);
         assert_eq!(logs_in(world, &new.client_id, &new.client_secret).await, None);
         assert_eq!(list(&world.core, &world.root, &by()).await.unwrap()[0].state, ClientSecretState::Expired);
