@@ -26,7 +26,7 @@ fn Event(event: ActivityEvent) -> impl IntoView {
         ActorKind::ServiceAccount | ActorKind::System => "machine",
     };
     let (what, place) = sentence(&event);
-    let changes = changes(&event.details);
+    let changes = changes(&event.action, &event.details);
     view! {
         <li>
             <Icon name=icon />
@@ -120,8 +120,10 @@ fn lines(value: &Value) -> Vec<String> {
     }
 }
 
-/// What an event changed, field by field. Of a list only the entries that differ are told.
-fn changes(details: &Value) -> Vec<Change> {
+/// What an event changed, field by field. Of a list only the entries that differ are told. What an end tells was there
+/// before it, what a beginning tells is there since.
+fn changes(action: &str, details: &Value) -> Vec<Change> {
+    let ends = ["removed", "deleted", "revoked", "disallowed"].iter().any(|end| action.ends_with(end));
     let change = |(name, value): (&String, &Value)| {
         let (before, after) = match (value.get("before"), value.get("after")) {
             (Some(before), Some(after)) => {
@@ -131,6 +133,7 @@ fn changes(details: &Value) -> Vec<Change> {
                 };
                 (only(&before, &after), only(&after, &before))
             }
+            _ if ends => (lines(value), Vec::new()),
             _ => (Vec::new(), lines(value)),
         };
         Change { field: name.replace('_', " "), before, after }
@@ -148,12 +151,15 @@ mod tests {
     #[test]
     fn only_what_differs_is_told() {
         let provider = |reference: &str| json!({"issuer": "https://ci.example", "match": "exact", "audience": "us", "bound_claims": {"ref": reference}});
-        let found = changes(&json!({
-            "description": {"before": "", "after": "Deploys"},
-            "role": "deployer",
-            "note": null,
-            "trusted_identity_providers": {"before": [provider("main"), provider("dev")], "after": [provider("main"), provider("v1")]},
-        }));
+        let found = changes(
+            "service_account.updated",
+            &json!({
+                "description": {"before": "", "after": "Deploys"},
+                "role": "deployer",
+                "note": null,
+                "trusted_identity_providers": {"before": [provider("main"), provider("dev")], "after": [provider("main"), provider("v1")]},
+            }),
+        );
         let line = |reference: &str| format!("https://ci.example (exact), audience us: ref = {reference}");
         let change =
             |field: &str, before: Vec<String>, after: Vec<String>| Change { field: field.to_owned(), before, after };
@@ -165,5 +171,18 @@ mod tests {
                 change("trusted identity providers", vec![line("dev")], vec![line("v1")]),
             ]
         );
+    }
+
+    #[test]
+    fn what_an_end_tells_was_there_before() {
+        let told = |action| changes(action, &json!({"role": "owner"}));
+        let change = |before: &[&str], after: &[&str]| Change {
+            field: "role".to_owned(),
+            before: before.iter().map(ToString::to_string).collect(),
+            after: after.iter().map(ToString::to_string).collect(),
+        };
+        assert_eq!(told("member.added"), [change(&[], &["owner"])]);
+        assert_eq!(told("member.removed"), [change(&["owner"], &[])]);
+        assert_eq!(told("service_account.deleted"), [change(&["owner"], &[])]);
     }
 }
