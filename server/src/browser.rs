@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use axum::{Router, middleware::from_fn_with_state};
 use identity::core::Core;
 use leptos::config::LeptosOptions;
-use tower_http::{compression::CompressionLayer, csrf::ConfigError, limit::RequestBodyLimitLayer};
+use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
 use crate::{layers, sessions, sign_on};
 
@@ -40,7 +40,6 @@ pub fn routes(core: &Arc<Core>, options: LeptosOptions) -> Result<Router, Config
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(from_fn_with_state(Arc::clone(core), layers::touch))
         .layer(sessions::layer(core))
-        .layer(layers::cross_site(&core.settings().public_url)?)
-        .layer(CompressionLayer::new());
+        .layer(layers::cross_site(&core.settings().public_url)?);
     Ok(pages)
 }
