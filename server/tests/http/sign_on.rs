@@ -412,7 +412,7 @@ async fn the_page_that_says_no_is_compressed_as_it_says() {
         let request = Browser::default().request("GET", page).header(header::ACCEPT_ENCODING, "gzip, deflate, br");
         let answer = server.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!((answer.status.as_u16(), answer.header("content-encoding")), (status, "gzip"));
-        assert!(answer.text.starts_with('\u{1f}'), "gzip begins with 1f 8b: {:?}", &answer.text[..8]);
+        assert!(answer.text.starts_with('\u{1f}'), "gzip begins with 1f 8b");
     }
 }
 
