@@ -8,7 +8,7 @@ use axum::{
 };
 use identity::core::Core;
 use leptos::config::LeptosOptions;
-use tower_http::{compression::CompressionLayer, csrf::ConfigError, limit::RequestBodyLimitLayer};
+use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
 use crate::{layers, sessions, sign_on};
 
@@ -44,7 +44,6 @@ pub fn routes(core: &Arc<Core>, options: LeptosOptions) -> Result<Router, Config
         .layer(from_fn_with_state(Arc::clone(core), layers::touch))
         .layer(sessions::layer(core))
         .layer(from_fn(layers::unwritten))
-        .layer(layers::cross_site(&core.settings().public_url)?)
-        .layer(CompressionLayer::new());
+        .layer(layers::cross_site(&core.settings().public_url)?);
     Ok(pages)
 }

@@ -9,7 +9,7 @@ use axum::{
     routing::{any, get},
 };
 use leptos::config::LeptosOptions;
-use tower_http::csrf::ConfigError;
+use tower_http::{compression::CompressionLayer, csrf::ConfigError};
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -41,7 +41,9 @@ pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, Config
     let browser = browser::routes(&state.core, options.clone())?
         .layer(from_fn(layers::deadline))
         .layer(layers::panics())
-        .layer(from_fn_with_state(options, layers::error_page));
+        .layer(from_fn_with_state(options, layers::error_page))
+        // Outside of that layer, which reads what it makes a page of.
+        .layer(CompressionLayer::new());
     let (machines, _) = machines().split_for_parts();
     let machines = machines
         .route("/openapi.json", get(openapi::show))

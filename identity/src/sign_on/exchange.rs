@@ -22,18 +22,18 @@ const ERRORS: [&str; 6] = [
     "invalid_scope",
 ];
 
-/// Exchanges the code; answers the ID token as it came.
+/// Exchanges the code that was granted; answers the ID token as it came.
 pub(super) async fn exchange(
     core: &Core,
     provider: &SignOnProvider,
     endpoints: &Endpoints,
-    code: &str,
+    granted: &str,
     verifier: &str,
 ) -> Result<String, SignOnRefusal> {
     let redirect_uri = redirect_uri(core);
     let mut fields = vec![
         ("grant_type", "authorization_code"),
-        ("code", code),
+        ("code", granted),
         ("redirect_uri", &redirect_uri),
         ("code_verifier", verifier),
     ];

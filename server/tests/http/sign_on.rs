@@ -404,6 +404,18 @@ async fn without_a_provider_there_is_no_way_to_one() {
     assert_eq!(browser.open(&server, "/sign-on/out").await.header("location"), "/login");
 }
 
+/// Browsers ask for compressed answers, and what says that it is compressed must be.
+#[tokio::test]
+async fn the_page_that_says_no_is_compressed_as_it_says() {
+    let server = Server::start(Database::sqlite()).await;
+    for (page, status) in [("/sign-on/start", 404), ("/login", 200)] {
+        let request = Browser::default().request("GET", page).header(header::ACCEPT_ENCODING, "gzip, deflate, br");
+        let answer = server.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-encoding")), (status, "gzip"));
+        assert!(answer.text.starts_with('\u{1f}'), "gzip begins with 1f 8b");
+    }
+}
+
 #[tokio::test]
 async fn a_provider_that_is_down_is_told_as_such() {
     let provider = Provider::start().await;

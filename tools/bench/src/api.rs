@@ -44,13 +44,11 @@ impl Api {
     }
 
     /// A request to be sent, which carries no token.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("{}{path}", self.url))
     }
 
     /// A request to be sent with the token.
-    #[must_use]
     pub fn authorized(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.request(method, path).bearer_auth(&self.token)
     }
