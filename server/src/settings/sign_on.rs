@@ -39,7 +39,7 @@ pub struct SignOnOptions {
     /// What the sign-on provider is asked for, separated by blanks [default: openid profile]
     #[arg(long, env = "THARSIS_SIGN_ON_SCOPES", value_name = "LIST", global = true)]
     pub(super) sign_on_scopes: Option<String>,
-    /// The claim that new accounts are named after [default: preferred_username]
+    /// The claim that new accounts are named after [default: `preferred_username`]
     #[arg(long, env = "THARSIS_SIGN_ON_USERNAME_CLAIM", value_name = "NAME", global = true)]
     pub(super) sign_on_username_claim: Option<String>,
     /// The claim that lists groups; who is in a group joins the team of the same name [default: none]
@@ -130,6 +130,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "each field is an option")]
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }

@@ -21,7 +21,7 @@ impl<'a> Browser<'a> {
         let fields = [("username", username), ("password", PASSWORD)];
         let answer = browser.send("/login", "session/sign_in", &fields).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
-        browser.cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        answer.header("set-cookie").split(';').next().unwrap().clone_into(&mut browser.cookie);
         browser
     }
 

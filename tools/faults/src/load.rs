@@ -59,14 +59,14 @@ impl Load {
         for worker in 0..PIPELINES {
             let account = if worker == 0 { "once" } else { "pipeline" };
             let load = Arc::clone(self);
-            workers.spawn(async move { while load.goes_on(load.log_in(account).await.map(drop)) {} });
+            workers.spawn(async move { while load.goes_on(&load.log_in(account).await.map(drop)) {} });
         }
         for _ in 0..EDITORS {
             let load = Arc::clone(self);
-            workers.spawn(async move { while load.goes_on(load.edit().await) {} });
+            workers.spawn(async move { while load.goes_on(&load.edit().await) {} });
         }
         let load = Arc::clone(self);
-        workers.spawn(async move { while load.goes_on(load.revoke().await) {} });
+        workers.spawn(async move { while load.goes_on(&load.revoke().await) {} });
         workers
     }
 
@@ -75,7 +75,7 @@ impl Load {
         self.stopping.store(true, Ordering::SeqCst);
     }
 
-    pub fn goes_on(&self, outcome: Result<(), Break>) -> bool {
+    pub fn goes_on(&self, outcome: &Result<(), Break>) -> bool {
         !matches!(outcome, Err(Break::Lost)) && !self.stopping.load(Ordering::SeqCst)
     }
 
@@ -172,12 +172,12 @@ impl Load {
         thing: &Value,
         patch: Option<Value>,
     ) -> Result<(), Break> {
-        let path = format!("/v1/{collection}/{}", thing["id"].as_str().unwrap_or_default());
+        let place = format!("/v1/{collection}/{}", thing["id"].as_str().unwrap_or_default());
         let (change, method) = match patch {
             Some(_) => (Change::Write(text), Method::PATCH),
             None => (Change::Delete, Method::DELETE),
         };
-        self.write(key, change, method, path, patch.as_ref()).await.map(drop)
+        self.write(key, change, method, place, patch.as_ref()).await.map(drop)
     }
 
     async fn write(

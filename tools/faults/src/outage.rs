@@ -39,7 +39,7 @@ pub async fn run(binary: &str, url: &str, control: &str, rounds: usize) -> Outco
         database(control, &["start"]).await?;
         let begun = Instant::now();
         while !recovered(load, &cookie).await {
-            if begun.elapsed() > Duration::from_secs(60) {
+            if begun.elapsed() > Duration::from_mins(1) {
                 return Err("it does not recover".into());
             }
         }
@@ -121,7 +121,7 @@ fn page(load: &Load, path: &str, cookie: &str) -> RequestBuilder {
 
 /// Asks one thing again and again.
 async fn ask(load: Arc<Load>, kind: &'static str, request: impl Fn(&Load) -> RequestBuilder) {
-    while load.goes_on(load.answer(kind, Answer::read(request(&load))).await.map(drop)) {
+    while load.goes_on(&load.answer(kind, Answer::read(request(&load))).await.map(drop)) {
         // Enough to see every phase; the load is for the others to make.
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

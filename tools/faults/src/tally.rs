@@ -23,11 +23,14 @@ pub enum Phase {
 
 const CYCLE: [Phase; 4] = [Phase::Up, Phase::Changing, Phase::Away, Phase::Changing];
 
+/// How many answers of one kind there were, and how long the slowest took.
+type Counts = BTreeMap<(Phase, &'static str, u16), (usize, Duration)>;
+
 /// Counts answers by phase, kind of request, and status; 0 stands for no answer at all.
 #[derive(Default)]
 pub struct Tally {
     step: AtomicUsize,
-    counts: Mutex<BTreeMap<(Phase, &'static str, u16), (usize, Duration)>>,
+    counts: Mutex<Counts>,
 }
 
 impl Tally {
