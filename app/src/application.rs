@@ -118,7 +118,7 @@ part! {
 }
 part! {
     /// Teams.
-    TEAMS: () = people, teams, |()| view! { <pages::people::TeamsRoute /> }.into_any()
+    TEAMS: () = teams, teams_part, |()| view! { <pages::people::TeamsRoute /> }.into_any()
 }
 part! {
     /// The area of administrators.
@@ -126,7 +126,7 @@ part! {
 }
 part! {
     /// Issuers in use.
-    ISSUERS: () = people, issuers, |()| view! { <pages::issuers::IssuersPage /> }.into_any()
+    ISSUERS: () = issuers, issuers_part, |()| view! { <pages::issuers::IssuersPage /> }.into_any()
 }
 part! {
     /// Where a user is a member.

@@ -46,7 +46,7 @@ export function teams(): void {
       await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: group })).toContainText('viewer');
       await axe();
       await ui.open(`/groups/${group}/-/members`);
-      await ui.member(team).getByRole('link', { name: team }).click();
+      await ui.member(team).getByRole('link', { name: team, exact: true }).click();
       await expect(ui.heading(team)).toBeVisible();
     });
 

@@ -73,12 +73,16 @@ part! {
     GROUPS: Address = groups, groups_part, group_page
 }
 part! {
-    /// Service accounts of a group or workspace.
+    /// Service accounts of a group or workspace, and who of them can act there.
     SERVICE_ACCOUNTS: Address = service_accounts, service_accounts_part, service_accounts_page
 }
 part! {
     /// One service account.
     SERVICE_ACCOUNT: Address = service_account, service_account_part, service_account_page
+}
+part! {
+    /// The secrets of a service account, and its end.
+    CLIENT_SECRETS: Address = client_secrets, client_secrets_part, client_secret_page
 }
 part! {
     /// One login of a service account, or what would come of one.
@@ -100,14 +104,12 @@ impl Place {
             Self::Overview | Self::Edit | Self::Delete | Self::NewGroup | Self::NewWorkspace | Self::Activity => {
                 &GROUPS
             }
-            Self::ServiceAccounts => &SERVICE_ACCOUNTS,
-            Self::ServiceAccount(_)
-            | Self::DeleteServiceAccount(_)
-            | Self::NewClientSecret(_)
-            | Self::RevokeClientSecret(..) => &SERVICE_ACCOUNT,
+            Self::ServiceAccounts | Self::WhoCanAct => &SERVICE_ACCOUNTS,
+            Self::ServiceAccount(_) => &SERVICE_ACCOUNT,
+            Self::DeleteServiceAccount(_) | Self::NewClientSecret(_) | Self::RevokeClientSecret(..) => &CLIENT_SECRETS,
             Self::TestToken(_) | Self::Login(..) => &LOGINS,
             Self::NewServiceAccount | Self::EditServiceAccount(_) => &EDITOR,
-            Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) | Self::WhoCanAct => &MEMBERS,
+            Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) => &MEMBERS,
             Self::Unknown => return None,
         })
     }
@@ -147,13 +149,22 @@ fn group_page((path, place): Address) -> AnyView {
     }
 }
 
-fn service_accounts_page((path, _): Address) -> AnyView {
-    view! { <service_accounts::list::ListPage path /> }.into_any()
+fn service_accounts_page((path, place): Address) -> AnyView {
+    match place {
+        Place::WhoCanAct => view! { <members::who_can_act::WhoCanActPage path /> }.into_any(),
+        _ => view! { <service_accounts::list::ListPage path /> }.into_any(),
+    }
 }
 
 fn service_account_page((path, place): Address) -> AnyView {
     match place {
         Place::ServiceAccount(id) => view! { <service_accounts::details::DetailsPage path id /> }.into_any(),
+        _ => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+fn client_secret_page((path, place): Address) -> AnyView {
+    match place {
         Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
         Place::NewClientSecret(id) => {
             view! { <service_accounts::client_secrets::ClientSecretPage path id secret=None /> }.into_any()
@@ -185,7 +196,6 @@ fn member_page((path, place): Address) -> AnyView {
         Place::NewMember => view! { <members::new::AddMemberPage path /> }.into_any(),
         Place::RemoveMember(id) => view! { <members::remove::RemovePage path id /> }.into_any(),
         Place::OwnRole(id) => view! { <members::own_role::OwnRolePage path id /> }.into_any(),
-        Place::WhoCanAct => view! { <members::who_can_act::WhoCanActPage path /> }.into_any(),
         _ => view! { <members::list::MembersPage path /> }.into_any(),
     }
 }
