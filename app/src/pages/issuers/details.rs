@@ -7,7 +7,7 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{keys, list::accounts, listed};
+use super::{keys, listed};
 use crate::{
     api::issuers::{AllowIssuer, RefreshIssuer, page_of},
     components::{
@@ -17,7 +17,7 @@ use crate::{
         data_table::DataTable,
         heading::Heading,
         layout::PlainPage,
-        pagination::Pagination,
+        pagination::{Pagination, count},
         time::Time,
     },
     forms::{fields::SubmitButton, mutation_form::MutationForm},
@@ -157,7 +157,10 @@ fn trusting(issuer: &str, page: Page<TrustingAccount>, later: bool) -> AnyView {
         let disabled = account.disabled.then(|| view! { " " <Badge text="Disabled" tone=Tone::Warning /> });
         view! { <li><span class="row-main"><span><a href=href>{account.path.clone()}</a> {disabled}</span></span></li> }
     });
-    let total = accounts(page.page_info.total_count);
+    let total = match page.page_info.total_count {
+        number if number > 1000 => "More than 1000 service accounts".to_owned(),
+        number => count(number, "service account"),
+    };
     view! {
         <section>
             <h2>"Service accounts that trust it"</h2>

@@ -59,6 +59,6 @@ fn table(issuers: IssuersInUse, later: bool) -> AnyView {
 }
 
 /// How many service accounts name an issuer; beyond a thousand nobody counts.
-pub(super) fn accounts(number: u64) -> String {
+fn accounts(number: u64) -> String {
     if number > 1000 { "more than 1000".to_owned() } else { number.to_string() }
 }
