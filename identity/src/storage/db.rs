@@ -269,7 +269,11 @@ macro_rules! transaction {
             let outcome: Result<_, $crate::storage::TransactionError> = async { Ok($body) }.await;
             let outcome = match outcome {
                 Ok(value) => $tx.commit().await.map(|()| value).map_err(Into::into),
-                Err(error) => Err(error),
+                Err(error) => {
+                    // Before it waits: others wait for what it holds.
+                    drop($tx);
+                    Err(error)
+                }
             };
             match outcome {
                 Ok(value) => break Ok(value),
