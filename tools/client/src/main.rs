@@ -5,18 +5,21 @@
 
 use std::{env, path::Path, process::ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 mod bind;
 mod names;
 mod split;
 mod stamp;
 mod styles;
+mod weigh;
 
 const USAGE: &str = "\
-usage: client bind WASM OUT_DIR NAME        split a compiled module into parts and bind it: OUT_DIR/NAME.js and *.wasm
+usage: client bind WASM OUT_DIR NAME LIST   split a compiled module into parts and bind it: OUT_DIR/NAME.js and *.wasm; say
+                                            in the file LIST which files each part is made of
        client styles MAIN_CSS OUT_CSS       bundle a style sheet and what it imports into one file
-       client stamp DIR NAME HASH_FILE      put a hash of the contents into the names of all files in DIR";
+       client stamp DIR NAME HASH_FILE      put a hash of the contents into the names of all files in DIR
+       client weigh DIR NAME LIST BYTES     say what a browser loads for each part; fail if one takes more";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -32,12 +35,18 @@ fn main() -> ExitCode {
 
 fn run(args: &[&str]) -> Result<()> {
     match args {
-        ["bind", wasm, out_dir, name] => {
-            let main = split::split(Path::new(wasm), Path::new(out_dir), name)?;
+        ["bind", wasm, out_dir, name, list] => {
+            let main = split::split(Path::new(wasm), Path::new(out_dir), name, Path::new(list))?;
             bind::bind(&main, Path::new(out_dir), name)
         }
         ["styles", main, out] => styles::write(Path::new(main), Path::new(out)),
         ["stamp", dir, name, hash_file] => stamp::stamp(Path::new(dir), name, Path::new(hash_file)),
+        ["weigh", dir, name, list, bound] => {
+            let bound = bound.parse().with_context(|| format!("{bound} is no number of bytes"))?;
+            let report = weigh::weigh(Path::new(dir), name, Path::new(list), bound)?;
+            eprint!("{report}");
+            Ok(())
+        }
         _ => bail!("these arguments say nothing to me: {args:?}\n{USAGE}"),
     }
 }
