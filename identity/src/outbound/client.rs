@@ -171,7 +171,7 @@ impl GuardedClient {
     /// # Errors
     /// See [`FetchError`].
     pub async fn get_json(&self, url: &str, limit_bytes: usize) -> Result<FetchedDocument, FetchError> {
-        let (_, bytes) = self.send(url, limit_bytes, &[200], |client, url| client.get(url)).await?;
+        let (_, bytes) = self.send(url, limit_bytes, &[200], Client::get).await?;
         Ok(FetchedDocument { bytes })
     }
 

@@ -87,14 +87,16 @@ async fn free_name(tx: &mut Tx, wanted: &str) -> Result<Option<Name>, Transactio
 /// `Ada.Lovelace@example.com` becomes `ada-lovelace`.
 fn name_like(wanted: &str) -> String {
     let local = wanted.split('@').next().unwrap_or_default();
-    let mut name: String = local
+    let name: String = local
         .chars()
         .map(|c| c.to_ascii_lowercase())
         .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' { c } else { '-' })
         .take(MAX_BASE)
         .collect();
-    name = name.trim_matches(['-', '_']).to_owned();
-    if name.is_empty() { "user".to_owned() } else { name }
+    match name.trim_matches(['-', '_']) {
+        "" => "user".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -27,13 +27,13 @@ pub(super) async fn exchange(
     core: &Core,
     provider: &SignOnProvider,
     endpoints: &Endpoints,
-    code: &str,
+    authorization_code: &str,
     verifier: &str,
 ) -> Result<String, SignOnRefusal> {
     let redirect_uri = redirect_uri(core);
     let mut fields = vec![
         ("grant_type", "authorization_code"),
-        ("code", code),
+        ("code", authorization_code),
         ("redirect_uri", &redirect_uri),
         ("code_verifier", verifier),
     ];

@@ -82,9 +82,9 @@ pub async fn finish(
         let known = ERRORS.into_iter().find(|known| *known == error);
         return Err(SignOnRefusal::ProviderRefused(known.unwrap_or("that no standard knows")));
     }
-    let code = given(callback.code).ok_or(SignOnRefusal::Parameter("code"))?;
+    let brought = given(callback.code).ok_or(SignOnRefusal::Parameter("code"))?;
     let proof = Proof { state, browser_secret: browser_secret.to_owned() };
-    let token = exchange(core, provider, &endpoints, &code, &proof.verifier()).await?;
+    let token = exchange(core, provider, &endpoints, &brought, &proof.verifier()).await?;
     let person = person(core, provider, &token, &proof.nonce()).await?;
     let user = account(core, provider, &person, source).await??;
     let caller = Caller::User { id: user.id.uuid, username: user.username, admin: user.admin };
