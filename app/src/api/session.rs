@@ -1,6 +1,7 @@
 //! Who is signed in; signing in and out; the first administrator.
 
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are asynchronous, whatever they do"))]
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
