@@ -20,6 +20,7 @@ const PASSWORDS: &str = "THARSIS_PASSWORD_SIGN_IN";
 
 /// These settings as given.
 #[derive(Args, Clone, Default)]
+#[expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
 pub struct SignOnOptions {
     /// The issuer of the OIDC provider at which people sign on
     #[arg(long, env = "THARSIS_SIGN_ON_ISSUER", value_name = "URL", global = true)]
@@ -130,6 +131,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "what is given is short to write with it")]
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
