@@ -12,6 +12,9 @@ use crate::support::{
     provider::{CLIENT_ID, CLIENT_SECRET, Provider, Wish},
 };
 
+/// Makes an ID token of claims that nobody should take for one.
+type Forge<'a> = &'a dyn Fn(&str) -> String;
+
 /// A browser without JavaScript: it keeps cookies and shows what it gets.
 #[derive(Default)]
 struct Browser {
@@ -283,7 +286,7 @@ on_each_database! {
             is_refused(&browser.come_back(server, &parameters).await, reason);
         }
         let none = encode("{\"alg\":\"none\"}");
-        let forgeries: [(&dyn Fn(&str) -> String, &str); 4] = [
+        let forgeries: [(Forge<'_>, &str); 4] = [
             (&|claims| format!("{none}.{}.", encode(claims)), "malformed"),
             (&|claims| format!("{none}.{}.{}", encode(claims), encode("x")), "'alg' of the token is not accepted"),
             (&|claims| evil.signed(&serde_json::from_str(claims).unwrap()), "signature of the token is wrong"),
