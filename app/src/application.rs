@@ -118,7 +118,7 @@ part! {
 }
 part! {
     /// Teams.
-    TEAMS: () = teams, teams_part, |()| view! { <pages::people::TeamsRoute /> }.into_any()
+    TEAMS: () = people, teams, |()| view! { <pages::people::TeamsRoute /> }.into_any()
 }
 part! {
     /// The area of administrators.
@@ -126,7 +126,7 @@ part! {
 }
 part! {
     /// Issuers in use.
-    ISSUERS: () = issuers, issuers_part, |()| view! { <pages::issuers::IssuersPage /> }.into_any()
+    ISSUERS: () = people, issuers, |()| view! { <pages::issuers::IssuersPage /> }.into_any()
 }
 part! {
     /// Where a user is a member.

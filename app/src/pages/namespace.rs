@@ -81,12 +81,8 @@ part! {
     SERVICE_ACCOUNT: Address = service_account, service_account_part, service_account_page
 }
 part! {
-    /// The secrets of a service account, and its end.
-    CLIENT_SECRETS: Address = client_secrets, client_secrets_part, client_secret_page
-}
-part! {
-    /// One login of a service account, or what would come of one.
-    LOGINS: Address = logins, logins_part, login_page
+    /// What lies below a service account: a login, what would come of one, a secret, its end.
+    BELOW_SERVICE_ACCOUNT: Address = below_service_account, below_service_account_part, below_service_account_page
 }
 part! {
     /// Service accounts, being written.
@@ -106,8 +102,11 @@ impl Place {
             }
             Self::ServiceAccounts | Self::WhoCanAct => &SERVICE_ACCOUNTS,
             Self::ServiceAccount(_) => &SERVICE_ACCOUNT,
-            Self::DeleteServiceAccount(_) | Self::NewClientSecret(_) | Self::RevokeClientSecret(..) => &CLIENT_SECRETS,
-            Self::TestToken(_) | Self::Login(..) => &LOGINS,
+            Self::DeleteServiceAccount(_)
+            | Self::NewClientSecret(_)
+            | Self::RevokeClientSecret(..)
+            | Self::TestToken(_)
+            | Self::Login(..) => &BELOW_SERVICE_ACCOUNT,
             Self::NewServiceAccount | Self::EditServiceAccount(_) => &EDITOR,
             Self::Members | Self::NewMember | Self::RemoveMember(_) | Self::OwnRole(_) => &MEMBERS,
             Self::Unknown => return None,
@@ -163,7 +162,7 @@ fn service_account_page((path, place): Address) -> AnyView {
     }
 }
 
-fn client_secret_page((path, place): Address) -> AnyView {
+fn below_service_account_page((path, place): Address) -> AnyView {
     match place {
         Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
         Place::NewClientSecret(id) => {
@@ -172,12 +171,6 @@ fn client_secret_page((path, place): Address) -> AnyView {
         Place::RevokeClientSecret(id, secret) => {
             view! { <service_accounts::client_secrets::ClientSecretPage path id secret=Some(secret) /> }.into_any()
         }
-        _ => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-fn login_page((path, place): Address) -> AnyView {
-    match place {
         Place::TestToken(id) => view! { <service_accounts::test::TestTokenPage path id /> }.into_any(),
         Place::Login(id, login) => view! { <service_accounts::login::LoginPage path id login /> }.into_any(),
         _ => view! { <NotFoundPage /> }.into_any(),

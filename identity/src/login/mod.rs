@@ -38,6 +38,8 @@ pub use test::{TestSubject, test};
 #[cfg(test)]
 mod explain_tests;
 #[cfg(test)]
+mod flood_tests;
+#[cfg(test)]
 mod hindsight_tests;
 #[cfg(test)]
 mod renew_tests;

@@ -131,6 +131,7 @@ on_each_database! {
         assert_eq!(code(add_member(core, &ada, &ops(), &joins("ada", true)).await), ProblemCode::Forbidden);
 
         // With the team go its roles, and the group's own activity tells why.
+        world.clock.advance(1);
         delete(core, &world.root, &ops(), None).await.unwrap();
         assert_eq!(sees(core, &bob, "acme/prod").await, None);
         let place: NamespacePath = "acme".parse().unwrap();

@@ -20,6 +20,7 @@ const PASSWORDS: &str = "THARSIS_PASSWORD_SIGN_IN";
 
 /// These settings as given.
 #[derive(Args, Clone, Default)]
+#[expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
 pub struct SignOnOptions {
     /// The issuer of the OIDC provider at which people sign on
     #[arg(long, env = "THARSIS_SIGN_ON_ISSUER", value_name = "URL", global = true)]

@@ -53,6 +53,10 @@ on_each_database! {
             let answer = raw(server, &method, &path, "application/json; charset=utf-8", "{\"unknown\":1}").await;
             answer.is_invalid_at("/unknown");
             for body in ["[]", "[\"x\"]", "null", "7", "\"x\"", "true"] {
+                // The body of a deletion is optional, and null is none.
+                if (method == Method::DELETE) && (body == "null") {
+                    continue;
+                }
                 raw(server, &method, &path, json, body).await.is_problem(422, "invalid");
             }
             let large = format!("{{\"description\":\"{}\"}}", "x".repeat(256 * 1024));

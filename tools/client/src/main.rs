@@ -19,7 +19,7 @@ usage: client bind WASM OUT_DIR NAME LIST   split a compiled module into parts a
                                             in the file LIST which files each part is made of
        client styles MAIN_CSS OUT_CSS       bundle a style sheet and what it imports into one file
        client stamp DIR NAME HASH_FILE      put a hash of the contents into the names of all files in DIR
-       client weigh DIR NAME LIST BYTES     say what a browser loads for each part; fail if one takes more";
+       client weigh DIR NAME LIST PART N    say what a browser loads for each part; fail if PART takes more than N bytes";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -41,9 +41,9 @@ fn run(args: &[&str]) -> Result<()> {
         }
         ["styles", main, out] => styles::write(Path::new(main), Path::new(out)),
         ["stamp", dir, name, hash_file] => stamp::stamp(Path::new(dir), name, Path::new(hash_file)),
-        ["weigh", dir, name, list, bound] => {
+        ["weigh", dir, name, list, part, bound] => {
             let bound = bound.parse().with_context(|| format!("{bound} is no number of bytes"))?;
-            let report = weigh::weigh(Path::new(dir), name, Path::new(list), bound)?;
+            let report = weigh::weigh(Path::new(dir), name, Path::new(list), (part, bound))?;
             eprint!("{report}");
             Ok(())
         }
