@@ -40,7 +40,7 @@ pub struct SignOnOptions {
     /// What the sign-on provider is asked for, separated by blanks [default: openid profile]
     #[arg(long, env = "THARSIS_SIGN_ON_SCOPES", value_name = "LIST", global = true)]
     pub(super) sign_on_scopes: Option<String>,
-    /// The claim that new accounts are named after [default: `preferred_username`]
+    /// The claim that new accounts are named after [default: preferred_username]
     #[arg(long, env = "THARSIS_SIGN_ON_USERNAME_CLAIM", value_name = "NAME", global = true)]
     pub(super) sign_on_username_claim: Option<String>,
     /// The claim that lists groups; who is in a group joins the team of the same name [default: none]

@@ -21,8 +21,8 @@ pub fn list<'a>(parts: impl Iterator<Item = (&'a String, &'a Vec<String>)>, list
 pub fn weigh(dir: &Path, name: &str, list: &Path, bound: (&str, u64)) -> Result<String> {
     let parts = fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
     let main = weight(dir, name)?;
-    let mut report =
-        format!("{main} bytes of WebAssembly, compressed, with every page; in all, with the first one of\n");
+    let head = format!("{main} bytes of WebAssembly, compressed, with every page; in all, with the first one of\n");
+    let mut lines = vec![head];
     let mut bounded = None;
     for line in parts.lines() {
         let mut words = line.split(' ');
@@ -30,11 +30,12 @@ pub fn weigh(dir: &Path, name: &str, list: &Path, bound: (&str, u64)) -> Result<
         let files: Vec<&str> = words.filter(|file| !file.is_empty()).collect();
         let own = files.iter().map(|file| weight(dir, file)).sum::<Result<u64>>()?;
         let whole = main + own;
-        report.push_str(&format!("{whole:>9} {part} ({} files)\n", files.len() + 1));
+        lines.push(format!("{whole:>9} {part} ({} files)\n", files.len() + 1));
         if part == bound.0 {
             bounded = Some(whole);
         }
     }
+    let report = lines.concat();
     let whole = bounded.with_context(|| format!("there is no part {}", bound.0))?;
     ensure!(whole <= bound.1, "{report}{} takes more than {} bytes", bound.0, bound.1);
     Ok(report)
