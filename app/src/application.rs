@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     ParamSegment, SsrMode, StaticSegment, WildcardSegment,
-    components::{FlatRoutes, Route, Router},
+    components::{Route, Router, Routes},
     hooks::use_location,
 };
 
@@ -58,7 +58,9 @@ pub fn App() -> impl IntoView {
             <a class="skip-link" href="#main">"Skip to content"</a>
             <Header />
             <ToastRegion />
-            <FlatRoutes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
+            // Not `FlatRoutes`, which are smaller: leptos_router 0.8.17 forgets there to update the query when the path
+            // changes within one route.
+            <Routes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
                 <Route path=StaticSegment("") view=page(&HOME) ssr=SsrMode::Async />
                 <Route path=StaticSegment("login") view=page(&LOGIN) ssr=SsrMode::Async />
                 <Route path=StaticSegment("setup") view=page(&SETUP) ssr=SsrMode::Async />
@@ -82,7 +84,7 @@ pub fn App() -> impl IntoView {
                     view=pages::namespace::NamespaceRoute
                     ssr=SsrMode::Async
                 />
-            </FlatRoutes>
+            </Routes>
         </Router>
     }
 }

@@ -43,7 +43,7 @@ test.describe('pages for people', () => {
   test.use({ as: 'administrator' });
 
   test('pages', async ({ ui, page, axe, guard, api, ci, audience }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     guard.allow(404);
     const { group, account } = await furnished(api, ci, audience);
     const empty = unique('empty');

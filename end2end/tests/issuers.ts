@@ -1,6 +1,16 @@
 // Issuers in use, how their keys stand, and the list of allowed ones. The same with and without JavaScript.
 
-import { administrator, expect, test, unique } from '../fixtures/test.ts';
+import { CiIssuer } from '../fixtures/issuers.ts';
+import { administrator, expect, test as base, unique } from '../fixtures/test.ts';
+
+// An issuer of its own for each test: nobody has asked it for its keys.
+const test = base.extend<{ fresh: CiIssuer }>({
+  fresh: async ({}, use) => {
+    const issuer = await CiIssuer.start();
+    await use(issuer);
+    await issuer.stop();
+  },
+});
 
 const claims = { project_path: 'acme/platform', ref: 'main' };
 
@@ -8,12 +18,12 @@ export function issuers(): void {
   test.describe('administrators', () => {
     test.use({ as: 'administrator' });
 
-    test('have keys fetched, watch which issuers are used, and allow some', async ({ ui, page, api, ci, audience, guard, axe }) => {
+    test('have keys fetched, watch which issuers are used, and allow some', async ({ ui, page, api, fresh, audience, guard, axe }) => {
       test.setTimeout(120_000);
       guard.allow(409, 422);
       const group = unique('acme');
       await api.group(group);
-      const account = await api.serviceAccount(`${group}/deploy`, { issuer: ci.url, bound_claims: claims });
+      const account = await api.serviceAccount(`${group}/deploy`, { issuer: fresh.url, bound_claims: claims });
       const main = page.getByRole('main');
 
       await test.step('the list of issuers', async () => {
@@ -22,13 +32,13 @@ export function issuers(): void {
         await page.getByRole('link', { name: 'Administration', exact: true }).click();
         await page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name: 'Issuers' }).click();
         await expect(ui.heading('Issuers')).toBeVisible();
-        await expect(ui.member(ci.url)).toContainText('Not asked yet');
+        await expect(ui.member(fresh.url)).toContainText('Not asked yet');
         await axe();
       });
 
       await test.step('the keys of one', async () => {
-        await ui.link(ci.url).click();
-        await expect(ui.heading(ci.url)).toBeVisible();
+        await ui.link(fresh.url).click();
+        await expect(ui.heading(fresh.url)).toBeVisible();
         await expect(main).toContainText('No key of this issuer was seen yet.');
         await ui.alive();
         await ui.button('Refresh now').click();
@@ -42,10 +52,10 @@ export function issuers(): void {
         await ui.open('/issuers');
         await ui.field('Issuers that are not on the list').selectOption('audit');
         await ui.button('Set mode').click();
-        await expect(ui.member(ci.url)).toContainText('No, watched');
-        expect((await api.login(account.id, ci.token(audience))).status).toBe(200);
+        await expect(ui.member(fresh.url)).toContainText('No, watched');
+        expect((await api.login(account.id, fresh.token(audience))).status).toBe(200);
         await ui.open('/issuers');
-        await expect(ui.member(ci.url)).toContainText('The list would have refused 1 login');
+        await expect(ui.member(fresh.url)).toContainText('The list would have refused 1 login');
         await axe();
       });
 
@@ -62,33 +72,33 @@ export function issuers(): void {
         await ui.field('Issuers that are not on the list').selectOption('enforce');
         await ui.button('Set mode').click();
         await expect(ui.events.first()).toContainText('Issuer allow-list mode changed');
-        const refused = await api.login(account.id, ci.token(audience));
+        const refused = await api.login(account.id, fresh.token(audience));
         expect(refused.status).toBe(400);
         await ui.open(`/groups/${group}/-/service_accounts/${account.id}?tab=logins`);
         await expect(main).toContainText('list of allowed issuers');
         await ui.open(`/groups/${group}/-/service_accounts/new`);
         await ui.field('Name').fill('other');
-        await ui.fillProvider(1, { issuer: ci.url, claims });
+        await ui.fillProvider(1, { issuer: fresh.url, claims });
         await ui.button('Create Service Account').click();
         await expect(ui.summary).toContainText('list of allowed issuers');
         await axe();
       });
 
       await test.step('an allowed issuer lets in again', async () => {
-        await ui.open(`/issuers?issuer=${encodeURIComponent(ci.url)}`);
+        await ui.open(`/issuers?issuer=${encodeURIComponent(fresh.url)}`);
         await ui.button('Allow this issuer').click();
         await expect(ui.button('Allow this issuer')).toHaveCount(0);
-        expect((await api.login(account.id, ci.token(audience))).status).toBe(200);
+        expect((await api.login(account.id, fresh.token(audience))).status).toBe(200);
       });
 
       await test.step('and everything is as it was', async () => {
         await ui.open('/issuers');
-        await ui.button(`Remove ${ci.url}`).click();
+        await ui.button(`Remove ${fresh.url}`).click();
         await expect(main).toContainText('No issuer is on the list yet.');
         await ui.alive();
         await ui.field('Issuers that are not on the list').selectOption('off');
         await ui.button('Set mode').click();
-        await expect(ui.member(ci.url)).toContainText('Every issuer is');
+        await expect(ui.member(fresh.url)).toContainText('Every issuer is');
         await axe();
       });
     });

@@ -29,7 +29,8 @@ test('what is typed before the page is alive stays', async ({ ui, page, api }) =
   await expect(ui.field('Issuer URL')).toHaveValue('https://gitlab.example');
 });
 
-test('a form works before the page is alive', async ({ ui, page, api }) => {
+test('a form works before the page is alive', async ({ ui, page, api, guard }) => {
+  guard.allow(422);
   const group = unique('slow');
   await api.group(group);
   let release = (): void => undefined;
@@ -71,6 +72,7 @@ test('while a part of the client is on its way, the page says so', async ({ ui, 
 
 test('a part of the client that is gone is had with the whole page', async ({ ui, page, api, guard }) => {
   guard.allow(404);
+  guard.allowMessage(/HTTP status code is not ok/);
   const group = unique('slow');
   await api.group(group);
   await ui.open(`/groups/${group}`);

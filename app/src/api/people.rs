@@ -234,7 +234,7 @@ pub async fn change_password(
     let current = session::current()?;
     identity::users::change_password(&core, &caller, &current_password, &new_password, &current).await?;
     // Under a new identifier: whoever has got hold of this one is out too.
-    session::begin(&caller).await?;
+    session::begin(&core, &caller, core.now()).await?;
     Ok(Done::go("/account?done=password", "Your password was changed."))
 }
 

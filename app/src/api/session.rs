@@ -76,8 +76,9 @@ pub async fn sign_in(
 
     let core = crate::serving::core()?;
     let source = session::source();
+    let began = core.now();
     let caller = identity::users::sign_in(&core, &username, &password, &source).await?;
-    session::begin(&caller).await?;
+    session::begin(&core, &caller, began).await?;
     Ok(Done::afresh(local_path(&next)))
 }
 
@@ -113,7 +114,7 @@ pub async fn complete_setup(
 ) -> Result<Done, UiProblem> {
     let core = crate::serving::core()?;
     let caller = identity::users::complete_setup(&core, &token, &username, &password).await?;
-    crate::serving::session::begin(&caller).await?;
+    crate::serving::session::begin(&core, &caller, core.now()).await?;
     Ok(Done::afresh("/"))
 }
 

@@ -35,25 +35,40 @@ pub async fn signed_in() -> Result<(Arc<Core>, Caller), Problem> {
     caller().await?.ok_or_else(Problem::unauthenticated)
 }
 
-/// Starts the session of a person who gave a password.
-pub async fn begin(caller: &Caller) -> Result<(), Problem> {
+/// Starts the session of a person whose password was looked at after `began`, in milliseconds.
+pub async fn begin(core: &Core, caller: &Caller, began: i64) -> Result<(), Problem> {
     let parts = use_context::<Parts>().ok_or_else(Problem::internal)?;
-    begin_session(&session()?, &parts, caller, false).await
+    begin_session(core, &session()?, &parts, caller, began, false).await
 }
 
 /// Starts the session of a person, under a new identifier so that nobody can have prepared it. `elsewhere` says that they
-/// signed in at the sign-on provider, where there is a session to end as well.
+/// signed in at the sign-on provider, where there is a session to end as well. `began` is when they were found to be the
+/// right one, in milliseconds.
 ///
 /// # Errors
-/// If the session store fails.
-pub async fn begin_session(session: &Session, parts: &Parts, caller: &Caller, elsewhere: bool) -> Result<(), Problem> {
+/// If the account was changed or locked since, or the session store fails.
+pub async fn begin_session(
+    core: &Core,
+    session: &Session,
+    parts: &Parts,
+    caller: &Caller,
+    began: i64,
+    elsewhere: bool,
+) -> Result<(), Problem> {
     let begun = async {
         session.cycle_id().await?;
         session.insert(USER, caller.id().to_string()).await?;
         session.insert(ELSEWHERE, elsewhere).await?;
-        note_origin(session, parts).await
+        note_origin(session, parts).await?;
+        session.save().await
     };
-    begun.await.map_err(|error| failed(&error))
+    begun.await.map_err(|error| failed(&error))?;
+    // Who ends all sessions of a person, as with a new password, has either ended this one just now or is seen here.
+    if let Err(refusal) = identity::users::confirm(core, caller, began).await {
+        session.flush().await.map_err(|error| failed(&error))?;
+        return Err(refusal);
+    }
+    Ok(())
 }
 
 /// Keeps with the session where it is used from, and what the browser calls itself.

@@ -10,7 +10,7 @@ use crate::{
     core::Core,
     model::{SigningKey, SigningKeyState},
     naming::{Gid, ResourceKind},
-    problem::Problem,
+    problem::{Problem, ProblemCode},
     storage::{self, signing_keys::Row},
     timestamp::Timestamp,
     users::administration,
@@ -27,13 +27,20 @@ pub async fn signing_keys(core: &Core, caller: &Caller) -> Result<Vec<SigningKey
     Ok(told(&rows, core.now()))
 }
 
+/// How many keys there may be for another one to be made by hand. A key set is read up to 100 keys, by us as well.
+const MAX_KEYS: usize = 20;
+
 /// Makes a new signing key on behalf of an administrator.
 ///
 /// # Errors
-/// If the caller is none, the database fails, or no key can be made.
+/// If the caller is none, there are [`MAX_KEYS`], the database fails, or no key can be made.
 pub async fn rotate_signing_key_as(core: &Core, caller: &Caller, rotation: Rotation) -> Result<SigningKey, Problem> {
     let mut tx = core.db.begin().await?;
     administration::still(&mut tx, caller).await?;
+    if rotation != Rotation::Compromised && storage::signing_keys::list(&mut tx).await?.len() >= MAX_KEYS {
+        let text = "There are so many signing keys that verifiers would not read more. Old ones go by themselves.";
+        return Err(Problem::new(ProblemCode::LimitExceeded, text));
+    }
     let row = rotate(core, &mut tx, rotation, By::Caller(caller)).await.map_err(failed)?;
     tx.commit().await?;
     core.key_ring.refresh(&core.db).await.map_err(failed)?;

@@ -91,22 +91,32 @@ pub(crate) async fn update(
     Ok(tx.execute(statement).await? == 1)
 }
 
-/// Writes another password, if the stored version is still `read_version`.
+/// Writes another password, if the stored version is still `read_version`. Access tokens issued before
+/// `tokens_valid_after` are refused, if one is given.
 pub(crate) async fn update_password(
     tx: &mut Tx,
     user: &User,
     read_version: i64,
     at: Millis,
     password_hash: &str,
+    tokens_valid_after: Option<Millis>,
 ) -> Result<bool, StorageError> {
-    let statement = sql("UPDATE users SET password_hash = $1, version = $2, updated_at = $3
-            WHERE id = $4 AND version = $5")
+    let statement = sql("UPDATE users SET password_hash = $1, version = $2, updated_at = $3,
+                tokens_valid_after = CASE WHEN tokens_valid_after < $4 THEN $4 ELSE tokens_valid_after END
+            WHERE id = $5 AND version = $6")
     .text(password_hash)
     .integer(user.version)
     .integer(at)
+    .integer(tokens_valid_after.unwrap_or_default())
     .uuid(user.id.uuid)
     .integer(read_version);
     Ok(tx.execute(statement).await? == 1)
+}
+
+/// Whether a user is active and as they were at `since`.
+pub(crate) async fn is_unchanged(x: &mut impl Executor, id: Uuid, since: Millis) -> Result<bool, StorageError> {
+    let statement = sql("SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND active AND updated_at <= $2) AS found");
+    x.fetch_one(statement.uuid(id).integer(since)).await?.boolean("found")
 }
 
 /// Notes that a user was here, unless that was done since `unless_after`.

@@ -52,7 +52,7 @@ pub async fn change_password(
     transaction!(core.db, |tx| {
         // Not if it was reset meanwhile, or the person locked out.
         let changed = User { version: row.user.version + 1, ..row.user.clone() };
-        if !storage::users::update_password(&mut tx, &changed, row.user.version, core.now(), &hash).await? {
+        if !storage::users::update_password(&mut tx, &changed, row.user.version, core.now(), &hash, None).await? {
             Err(Problem::stale(&row.user))?;
         }
         let ended = storage::sessions::delete_of_user(&mut tx, *id, current).await?;

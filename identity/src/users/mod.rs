@@ -24,7 +24,7 @@ pub use password::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordError};
 pub use reset_password::reset_password;
 pub(crate) use seen::seen;
 pub use setup::{complete_setup, prepare_setup, setup_is_open};
-pub use sign_in::{caller, sign_in};
+pub use sign_in::{caller, confirm, sign_in};
 pub use sign_in_link::{make_sign_in_link, sign_in_by_link};
 pub use update::{UserChange, update};
 

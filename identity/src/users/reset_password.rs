@@ -35,7 +35,10 @@ pub async fn reset_password(
     let user = transaction!(core.db, |tx| {
         let current = administration::to_change(&mut tx, caller, by, version).await?.user;
         let changed = User { version: current.version + 1, ..current.clone() };
-        if !storage::users::update_password(&mut tx, &changed, current.version, core.now(), &hash).await? {
+        // Tokens that were made with the old password end, too: it is reset since somebody else may know it.
+        let now = core.now();
+        let end = Some(now + 1);
+        if !storage::users::update_password(&mut tx, &changed, current.version, now, &hash, end).await? {
             Err(Problem::stale(&current))?;
         }
         let ended = storage::sessions::delete_of_user(&mut tx, changed.id.uuid, "").await?;

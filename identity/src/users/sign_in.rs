@@ -7,6 +7,7 @@ use super::password;
 use crate::{
     activity,
     caller::Caller,
+    clock::Millis,
     core::Core,
     model::User,
     naming::Reference,
@@ -53,6 +54,17 @@ async fn record(core: &Core, user: &User, accepted: bool, source: &str) -> Resul
     let mut tx = core.db.begin_append().await?;
     activity::record_system(core, &mut tx, "sign-in", &entry).await?;
     Ok(tx.commit().await?)
+}
+
+/// Whether a person may be let in who was found to be the right one after `began`: the account is active, and nobody has
+/// changed it since, such as by a new password. To be asked once their session is stored: whoever ends sessions from
+/// then on ends this one, too.
+///
+/// # Errors
+/// [`ProblemCode::Unauthenticated`] if not; or if the database fails.
+pub async fn confirm(core: &Core, caller: &Caller, began: Millis) -> Result<(), Problem> {
+    let mut db = &core.db;
+    if storage::users::is_unchanged(&mut db, caller.id(), began).await? { Ok(()) } else { Err(refused()) }
 }
 
 /// The caller that a session stands for, as the account is now; none if it is gone or not active.

@@ -37,7 +37,7 @@ pub(super) async fn callback(
         Ok(signed_on) => signed_on,
         Err(refusal) => return refused(&core, &refusal),
     };
-    if let Err(problem) = app::begin_session(&session, &parts, &signed_on.caller, true).await {
+    if let Err(problem) = app::begin_session(&core, &session, &parts, &signed_on.caller, core.now(), true).await {
         return Refusal::from(problem).into_response();
     }
     let mut response = go(&app::api::session::local_path(&signed_on.return_to));

@@ -26,7 +26,7 @@ pub(super) async fn link(
         Ok(caller) => caller,
         Err(problem) => return Refusal::from(problem).into_response(),
     };
-    match app::begin_session(&session, &parts, &caller, false).await {
+    match app::begin_session(&core, &session, &parts, &caller, core.now(), false).await {
         Ok(()) => go("/"),
         Err(problem) => Refusal::from(problem).into_response(),
     }

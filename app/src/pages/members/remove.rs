@@ -137,7 +137,7 @@ fn Consequences(removal: AfterRemoval, own: bool) -> impl IntoView {
                 "?"
             </p>
             <ul>
-                <li>"Lost: the role " <strong>{membership.role.as_str()}</strong> {below} "."</li>
+                <li>"Lost: the role " <strong>{membership.role.as_str()}</strong> {format!("{below}.")}</li>
                 <li>{remains}</li>
                 {machine}
             </ul>
