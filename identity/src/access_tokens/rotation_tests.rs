@@ -185,5 +185,13 @@ on_each_database! {
         assert_eq!(states().await, [Verifying, Signing]);
         let only = rotate_signing_key_as(core, &world.root, Rotation::Compromised).await.unwrap();
         assert_eq!(signing_keys(core, &world.root).await.unwrap(), [only]);
+        // A script that does not stop does not make more keys than verifiers read.
+        for _ in 1..20 {
+            rotate_signing_key_as(core, &world.root, Rotation::Planned).await.unwrap();
+        }
+        let more = rotate_signing_key_as(core, &world.root, Rotation::Planned).await;
+        assert_eq!(code(more), ProblemCode::LimitExceeded);
+        rotate_signing_key_as(core, &world.root, Rotation::Compromised).await.unwrap();
+        assert_eq!(signing_keys(core, &world.root).await.unwrap().len(), 1);
     }
 }

@@ -302,6 +302,18 @@ on_each_database! {
         let last = record.account.providers[0].findings.last().unwrap();
         assert_eq!((last.rule, last.verdict, record.provider_id), (Rule::SingleUse, VerdictKind::Missing, None));
         try_login(world, "acme/deploy", &token(world, &json!({ "jti": "job-2" }))).await.unwrap();
+        // An identifier longer than what an index takes is as good as another, and does no harm to logins beside it.
+        let mut noise = 1_u64;
+        let long: String = std::iter::repeat_with(|| {
+            noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from(b'!' + u8::try_from(noise >> 58).unwrap())
+        })
+        .filter(|c| !"\"\\".contains(*c))
+        .take(8_000)
+        .collect();
+        let long = token(world, &json!({ "jti": long }));
+        try_login(world, "acme/deploy", &long).await.unwrap();
+        try_login(world, "acme/deploy", &long).await.unwrap_err();
     }
 }
 

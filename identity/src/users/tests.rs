@@ -310,3 +310,34 @@ on_each_database! {
         assert!(matches!(world.root, Caller::User { .. }));
     }
 }
+
+on_each_database! {
+    async fn a_sign_in_that_began_before_a_reset_or_a_lock_does_not_outlive_it(world: &World) {
+        let core = &world.core;
+        let ada = world.user("ada").await;
+        let began = core.now();
+        confirm(core, &ada, began).await.unwrap();
+        world.clock.advance(1);
+        reset_password(core, &world.root, &by("ada"), PASSWORD, None).await.unwrap();
+        assert_eq!(code(confirm(core, &ada, began).await), ProblemCode::Unauthenticated);
+        confirm(core, &ada, core.now()).await.unwrap();
+        world.clock.advance(1);
+        update(core, &world.root, &by("ada"), flags(None, Some(false)), None).await.unwrap();
+        assert_eq!(code(confirm(core, &ada, core.now()).await), ProblemCode::Unauthenticated);
+    }
+}
+
+on_each_database! {
+    async fn a_reset_ends_the_tokens_made_with_the_old_password(world: &World) {
+        let core = &world.core;
+        world.user("ada").await;
+        let token = access_tokens::issue_for_user(core, "ada", 900).await.unwrap().token;
+        access_tokens::authenticate(core, &token).await.unwrap();
+        world.clock.advance(1_000);
+        reset_password(core, &world.root, &by("ada"), PASSWORD, None).await.unwrap();
+        assert!(access_tokens::authenticate(core, &token).await.is_err());
+        world.clock.advance(1_000);
+        let token = access_tokens::issue_for_user(core, "ada", 900).await.unwrap().token;
+        access_tokens::authenticate(core, &token).await.unwrap();
+    }
+}
