@@ -55,14 +55,14 @@ pub async fn begin_session(
     began: i64,
     elsewhere: bool,
 ) -> Result<(), Problem> {
-    let begun = async {
+    let stored = async {
         session.cycle_id().await?;
         session.insert(USER, caller.id().to_string()).await?;
         session.insert(ELSEWHERE, elsewhere).await?;
         note_origin(session, parts).await?;
         session.save().await
     };
-    begun.await.map_err(|error| failed(&error))?;
+    stored.await.map_err(|error| failed(&error))?;
     // Who ends all sessions of a person, as with a new password, has either ended this one just now or is seen here.
     if let Err(refusal) = identity::users::confirm(core, caller, began).await {
         session.flush().await.map_err(|error| failed(&error))?;
