@@ -28,6 +28,8 @@ pub mod check;
 #[cfg(feature = "ssr")]
 pub mod core;
 #[cfg(feature = "ssr")]
+mod fingerprint;
+#[cfg(feature = "ssr")]
 pub mod issuer_keys;
 #[cfg(feature = "ssr")]
 pub mod issuers;

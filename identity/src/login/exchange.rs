@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::digest;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::time::Instant;
 
 use super::{
@@ -15,6 +13,7 @@ use super::{
 use crate::{
     access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, Session, Via, issue_for_service_account},
     core::Core,
+    fingerprint::fingerprint,
     issuers::IssuerRules,
     jose::TimeRules,
     model::{LoginOutcome, LoginRecord, Rule, TrustedIdentityProvider},
@@ -162,7 +161,7 @@ pub(super) fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
         return Some(SingleUse {
             issuer: provider.issuer.as_str().to_owned(),
             // Its hash: the issuer may have made it longer than an index of the database takes.
-            token_id: URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token_id.as_bytes())),
+            token_id: fingerprint(token_id),
             // One second more than any clock within the leeway accepts the token.
             remember_until: (evaluation.expires.unwrap_or_default() + leeway + 1).saturating_mul(1000),
         });

@@ -1,13 +1,9 @@
 //! To the provider.
 
-use super::{
-    JOURNEY, SignOnRefusal,
-    endpoints::endpoints,
-    proof::{Proof, hash},
-    redirect_uri,
-};
+use super::{JOURNEY, SignOnRefusal, endpoints::endpoints, proof::Proof, redirect_uri};
 use crate::{
     core::Core,
+    fingerprint::fingerprint,
     problem::Problem,
     storage::{self, sign_ons::Row},
 };
@@ -33,11 +29,11 @@ pub async fn begin(core: &Core, return_to: &str, source: &str) -> Result<Begun, 
     let endpoints = endpoints(core, provider).await?;
     let proof = Proof::new(core);
     let row = Row {
-        browser_hash: hash(&proof.browser_secret),
+        browser_hash: fingerprint(&proof.browser_secret),
         return_to: if return_to.len() <= MAX_RETURN { return_to } else { "/" }.to_owned(),
         expires_at: core.now() + JOURNEY,
     };
-    keep(core, &hash(&proof.state), &row).await?;
+    keep(core, &fingerprint(&proof.state), &row).await?;
     let mut location = endpoints.authorization.clone();
     location
         .query_pairs_mut()

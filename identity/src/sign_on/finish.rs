@@ -1,16 +1,13 @@
 //! Back from the provider.
 
 use super::{
-    SignOnProvider, SignOnRefusal,
-    account::arrive,
-    endpoints::endpoints,
-    exchange::exchange,
-    id_token::person,
-    proof::{Proof, hash},
+    SignOnProvider, SignOnRefusal, account::arrive, endpoints::endpoints, exchange::exchange, id_token::person,
+    proof::Proof,
 };
 use crate::{
     caller::Caller,
     core::Core,
+    fingerprint::fingerprint,
     model::User,
     problem::Problem,
     storage::{self, sign_ons::Row, transaction},
@@ -94,7 +91,7 @@ pub async fn finish(
 /// Ends the journey, if this browser began it in time.
 async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, SignOnRefusal> {
     let row = taken(core, state).await?.ok_or(SignOnRefusal::UnknownState)?;
-    if row.browser_hash != hash(browser_secret) {
+    if row.browser_hash != fingerprint(browser_secret) {
         return Err(SignOnRefusal::UnknownState);
     }
     if row.expires_at <= core.now() {
@@ -104,7 +101,7 @@ async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, Sig
 }
 
 async fn taken(core: &Core, state: &str) -> Result<Option<Row>, Problem> {
-    transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &hash(state)).await?)
+    transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &fingerprint(state)).await?)
 }
 
 pub(super) async fn account(

@@ -4,10 +4,9 @@
 //! so that neither a copy of the database nor somebody who sees the address can finish what the browser began, and the
 //! answer to one journey fits no other.
 
-use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::core::Core;
+use crate::{core::Core, fingerprint::fingerprint};
 
 /// The proof of one journey.
 pub(super) struct Proof {
@@ -32,7 +31,7 @@ impl Proof {
 
     /// The code challenge of the method S256.
     pub(super) fn challenge(&self) -> String {
-        hash(&self.verifier())
+        fingerprint(&self.verifier())
     }
 
     /// The nonce of the ID token.
@@ -42,13 +41,8 @@ impl Proof {
 
     fn made_for(&self, purpose: &str) -> String {
         // Both are base64url: the blank keeps them apart.
-        hash(&format!("{purpose} {} {}", self.browser_secret, self.state))
+        fingerprint(&format!("{purpose} {} {}", self.browser_secret, self.state))
     }
-}
-
-/// What is stored of a secret.
-pub(super) fn hash(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
 
 #[cfg(test)]
@@ -66,6 +60,9 @@ mod tests {
         assert_ne!(one.verifier(), one.nonce());
         assert_eq!(one.verifier().len(), 43, "RFC 7636 asks for 43 to 128 characters");
         // The example of RFC 7636, appendix B.
-        assert_eq!(hash("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert_eq!(
+            fingerprint("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        );
     }
 }

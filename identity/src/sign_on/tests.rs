@@ -6,10 +6,10 @@ use super::{
     finish::{Callback, account, finish},
     id_token::Person,
     link_by_operator,
-    proof::hash,
 };
 use crate::{
     caller::Caller,
+    fingerprint::fingerprint,
     model::{TeamDraft, User},
     naming::Reference,
     problem::ProblemCode,
@@ -159,12 +159,12 @@ on_each_database! {
         let core = &world.core;
         let begin = async |state: &str| {
             let row = Row {
-                browser_hash: hash("mine"),
+                browser_hash: fingerprint("mine"),
                 return_to: "/".into(),
                 expires_at: core.now() + JOURNEY,
             };
             let mut tx = core.db.begin_append().await.unwrap();
-            storage::sign_ons::insert(&mut tx, &hash(state), &row).await.unwrap();
+            storage::sign_ons::insert(&mut tx, &fingerprint(state), &row).await.unwrap();
             tx.commit().await.unwrap();
         };
         // What follows a state that is accepted is the provider's configuration, which nobody serves here.

@@ -1,6 +1,5 @@
 //! The first administrator: made by whoever holds the one-time link that the server prints while there is none.
 
-use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::create::{UserDraft, entry, insert};
@@ -8,13 +7,10 @@ use crate::{
     activity,
     caller::Caller,
     core::Core,
+    fingerprint::fingerprint,
     problem::{Problem, ProblemCode},
     storage::{self, transaction},
 };
-
-fn hash(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()))
-}
 
 /// Makes a new set-up token if nobody administers this server; earlier ones end. The caller prints it once.
 ///
@@ -28,7 +24,7 @@ pub async fn prepare_setup(core: &Core) -> Result<Option<String>, Problem> {
         if storage::users::administrator_exists(&mut tx).await? {
             None
         } else {
-            storage::setup_links::replace(&mut tx, &hash(&token), core.now()).await?;
+            storage::setup_links::replace(&mut tx, &fingerprint(&token), core.now()).await?;
             Some(token.clone())
         }
     })
@@ -41,7 +37,7 @@ pub async fn prepare_setup(core: &Core) -> Result<Option<String>, Problem> {
 pub async fn setup_is_open(core: &Core, token: &str) -> Result<bool, Problem> {
     let mut db = &core.db;
     Ok(!storage::users::administrator_exists(&mut db).await?
-        && storage::setup_links::is_current(&mut db, &hash(token)).await?)
+        && storage::setup_links::is_current(&mut db, &fingerprint(token)).await?)
 }
 
 /// Makes the first administrator. The token ends with it.
@@ -61,7 +57,7 @@ pub async fn complete_setup(core: &Core, token: &str, username: &str, password: 
     let spec = draft.prepare(core).await?;
     let user = transaction!(core.db, |tx| {
         let open = !storage::users::administrator_exists(&mut tx).await?
-            && storage::setup_links::is_current(&mut tx, &hash(token)).await?;
+            && storage::setup_links::is_current(&mut tx, &fingerprint(token)).await?;
         if !open {
             Err(refused())?;
         }

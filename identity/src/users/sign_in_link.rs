@@ -1,7 +1,6 @@
 //! A link by which the operator, who has a shell on the host, lets somebody in: where passwords are switched off and the
 //! sign-on provider is down or set up wrongly, there is no other way.
 
-use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::json;
 
@@ -10,6 +9,7 @@ use crate::{
     caller::Caller,
     clock::Millis,
     core::Core,
+    fingerprint::fingerprint,
     model::User,
     naming::Reference,
     problem::Problem,
@@ -18,10 +18,6 @@ use crate::{
 
 /// How long a link is good, in milliseconds.
 const LIFE: Millis = 10 * 60 * 1000;
-
-fn hash(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()))
-}
 
 fn refused() -> Problem {
     Problem::forbidden("This sign-in link is not valid (any more): it works once, within ten minutes.")
@@ -41,7 +37,7 @@ pub async fn make_sign_in_link(core: &Core, username: &str) -> Result<String, Pr
         let user = user.ok_or_else(|| {
             Problem::invalid_field("/username", format!("There is no user {username:?}, or it is disabled."))
         })?;
-        storage::sign_in_links::insert(&mut tx, &hash(&token), user.id.uuid, core.now() + LIFE).await?;
+        storage::sign_in_links::insert(&mut tx, &fingerprint(&token), user.id.uuid, core.now() + LIFE).await?;
         record(core, &mut tx, &user, "user.sign_in_link_made", "operator", json!({})).await?;
     });
     made.map(|()| token)
@@ -53,7 +49,7 @@ pub async fn make_sign_in_link(core: &Core, username: &str) -> Result<String, Pr
 /// If it was used before, is too old or was made up, or if the user may not sign in any more.
 pub async fn sign_in_by_link(core: &Core, token: &str, source: &str) -> Result<Caller, Problem> {
     transaction!(core.db, |tx| {
-        let id = storage::sign_in_links::take(&mut tx, &hash(token), core.now()).await?.ok_or_else(refused)?;
+        let id = storage::sign_in_links::take(&mut tx, &fingerprint(token), core.now()).await?.ok_or_else(refused)?;
         let row = storage::users::find(&mut tx, &Reference::Id(id)).await?;
         let user = row.map(|row| row.user).filter(|user| user.active).ok_or_else(refused)?;
         record(core, &mut tx, &user, "user.signed_in", "sign-in-link", json!({ "source_address": source })).await?;
