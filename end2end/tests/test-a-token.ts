@@ -26,7 +26,7 @@ export function testAToken(): void {
     const { account, base } = await made(api, ci);
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''));
-    await ui.open(base);
+    await ui.open(`${base}?tab=logins`);
     await ui.link('Test a Token').click();
     await ui.at(`${base}/test`);
     await expect(ui.heading('Test a Token')).toBeVisible();

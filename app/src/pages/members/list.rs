@@ -19,6 +19,7 @@ use crate::{
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
         pagination::{Pagination, count},
+        table::TableScroll,
         search::{Filter, SearchForm},
     },
 };
@@ -132,7 +133,7 @@ fn Table(
     });
     view! {
         <p class="list-count">{total}</p>
-        <div class="table-scroll" role="region" tabindex="0" aria-label="Members">
+        <TableScroll label="Members">
             <table class="members">
                 <caption class="visually-hidden">"Members"</caption>
                 <thead>
@@ -148,7 +149,7 @@ fn Table(
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-        </div>
+        </TableScroll>
         <p class="hint">
             "The nearest membership counts, also where it is lower than one further up. Of a person's own role and those \
              of their teams, the highest counts."

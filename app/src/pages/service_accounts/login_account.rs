@@ -3,7 +3,10 @@
 use identity::model::{Elsewhere, LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, RuleFinding, VerdictKind};
 use leptos::prelude::*;
 
-use crate::components::badge::{Badge, Tone};
+use crate::components::{
+    badge::{Badge, Tone},
+    table::TableScroll,
+};
 
 /// What the token said of itself, and how it fared with each provider, rule by rule. Whoever shows it says the reason.
 #[component]
@@ -55,7 +58,7 @@ fn Provider(provider: ProviderAccount) -> impl IntoView {
     let label = caption.clone();
     let rows = provider.findings.into_iter().map(|finding| view! { <Finding finding /> });
     view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label=label>
+        <TableScroll label>
             <table class="findings">
                 <caption>{caption}</caption>
                 <thead>
@@ -68,7 +71,7 @@ fn Provider(provider: ProviderAccount) -> impl IntoView {
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-        </div>
+        </TableScroll>
     }
 }
 

@@ -31,10 +31,19 @@ pub fn Logins(
     let query = use_query_map();
     let after = move || query.with(|query| query.get("after").unwrap_or_default());
     let data = load(move || (id.clone(), after()), |(id, after)| list_logins(id, after));
+    let test = format!("{base}/test");
     let view = move |page: Page<LoginRecord>| {
         view! { <List page base=base.clone() later=!untrack(after).is_empty() /> }.into_any()
     };
-    view! { <Loaded data view /> }
+    view! {
+        <div class="page-head">
+            <p class="hint">
+                "Every attempt to log in as this service account, and rule by rule why it was let in or refused."
+            </p>
+            <a class="button" href=test>"Test a Token"</a>
+        </div>
+        <Loaded data view />
+    }
 }
 
 #[component]

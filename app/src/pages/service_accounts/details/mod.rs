@@ -110,7 +110,6 @@ fn OpenTab(details: Details, base: String, owner: bool) -> impl IntoView {
             tab("clientSecrets", "Client Secrets"),
             tab("logins", "Logins"),
             tab("activity", "Activity"),
-            ("Test a Token", format!("{base}/test"), false),
         ];
         let body = match open.as_str() {
             "namespaceMemberships" => {

@@ -12,6 +12,7 @@ use crate::{
         badge::{Badge, Tone},
         clock::Clock,
         icon::Icon,
+        table::TableScroll,
         time::Time,
     },
     pages::service_accounts::reach::Reach,
@@ -81,13 +82,13 @@ fn ProviderCard(provider: TrustedIdentityProvider, owner: bool) -> impl IntoView
                     .max_token_life_seconds
                     .map(|life| view! { <div><dt>"Maximum access token life"</dt><dd>{life}" seconds"</dd></div> })}
             </dl>
-            <div class="table-scroll" role="region" tabindex="0" aria-label=label>
+            <TableScroll label>
                 <table class="claims-table">
                     <caption class="visually-hidden">{caption}</caption>
                     <thead><tr><th scope="col">"Bound claim"</th><th scope="col">"Value"</th></tr></thead>
                     <tbody>{claims}</tbody>
                 </table>
-            </div>
+            </TableScroll>
             <Reach provider=reach />
             {keys.map(|href| view! { <p><a href=href>"Keys of this issuer"</a></p> })}
         </article>
