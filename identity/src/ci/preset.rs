@@ -14,10 +14,21 @@ pub struct Question {
     pub hint: &'static str,
     /// Whether the trust makes sense without it.
     pub required: bool,
+    /// The values that can be chosen, and what people read; none if the answer is typed.
+    pub choices: &'static [(&'static str, &'static str)],
 }
 
 const fn ask(claim: &'static str, label: &'static str, hint: &'static str, required: bool) -> Question {
-    Question { claim, label, hint, required }
+    Question { claim, label, hint, required, choices: &[] }
+}
+
+const fn choose(
+    claim: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    choices: &'static [(&'static str, &'static str)],
+) -> Question {
+    Question { claim, label, hint, required: false, choices }
 }
 
 /// What to ask about pipelines of this system. Where there are immutable identifiers, they are asked for: a name can be
@@ -29,7 +40,12 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
         ask("project_path", "Project", "For example acme/app", true),
         ask("ref", "Branch or tag", "Without refs/heads/, for example main", false),
         ask("environment", "Environment", "Only jobs that deploy to it, for example production", false),
-        ask("ref_protected", "Protected refs only", "true lets in protected branches and tags only", false),
+        choose(
+            "ref_protected",
+            "Protection",
+            "Who may push decides who gets in",
+            &[("true", "Protected branches and tags only")],
+        ),
     ];
     const GITHUB: &[Question] = &[
         ask("repository_id", "Repository ID", "gh api repos/acme/app --jq .id", false),
@@ -51,11 +67,11 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
     const CIRCLECI: &[Question] = &[
         ask("oidc.circleci.com/project-id", "Project ID", "In the project settings, Overview", true),
         ask("oidc.circleci.com/vcs-ref", "Ref", "For example refs/heads/main", false),
-        ask(
+        choose(
             "oidc.circleci.com/ssh-rerun",
             "Rerun with SSH",
-            "false keeps out jobs in which somebody had a shell",
-            false,
+            "In such a job somebody has a shell",
+            &[("false", "Kept out")],
         ),
     ];
     const BITBUCKET: &[Question] = &[
@@ -77,7 +93,12 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
     const TERRAFORM: &[Question] = &[
         ask("terraform_organization_id", "Organization ID", "It begins with org-", true),
         ask("terraform_workspace_id", "Workspace ID", "It begins with ws-", false),
-        ask("terraform_run_phase", "Run phase", "plan or apply", false),
+        choose(
+            "terraform_run_phase",
+            "Run phase",
+            "What the run is about to do",
+            &[("plan", "plan"), ("apply", "apply")],
+        ),
     ];
     const JENKINS: &[Question] = &[ask("sub", "Job URL", "For example https://jenkins.example.com/job/deploy/", true)];
     match system {
@@ -145,6 +166,14 @@ mod tests {
                     question.claim
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_can_be_chosen_may_be_left_open() {
+        for question in CiSystem::ALL.into_iter().flat_map(questions) {
+            assert!(question.choices.is_empty() || !question.required, "{}", question.claim);
+            assert!(question.choices.iter().all(|(value, text)| !value.is_empty() && !text.is_empty()));
         }
     }
 

@@ -30,6 +30,7 @@ pub struct Setup {
     /// Where its database is.
     pub database: String,
     log: &'static str,
+    trusted_proxies: &'static str,
     address: SocketAddr,
     binary: PathBuf,
 }
@@ -42,13 +43,20 @@ impl Setup {
     pub fn new(binary: &Path, database: &str) -> Outcome<Self> {
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let url = format!("http://{address}");
-        Ok(Self { url, database: database.to_owned(), log: "warn", address, binary: binary.to_owned() })
+        let (database, binary) = (database.to_owned(), binary.to_owned());
+        Ok(Self { url, database, log: "warn", trusted_proxies: "", address, binary })
     }
 
     /// The same without a log.
     #[must_use]
     pub fn quiet(self) -> Self {
         Self { log: "off", ..self }
+    }
+
+    /// The same behind a proxy on this machine, which says where requests come from.
+    #[must_use]
+    pub fn behind_proxy(self) -> Self {
+        Self { trusted_proxies: "127.0.0.1", ..self }
     }
 
     /// Starts it without waiting for anything.
@@ -66,6 +74,7 @@ impl Setup {
             .env("THARSIS_ALLOWED_ISSUER_HOSTS", "127.0.0.1")
             .env("THARSIS_ADMIN_USERNAME", ADMINISTRATOR)
             .env("THARSIS_ADMIN_PASSWORD", PASSWORD)
+            .env("THARSIS_TRUSTED_PROXIES", self.trusted_proxies)
             .env("THARSIS_LOG", self.log)
             .stdout(Stdio::piped())
             .kill_on_drop(true);

@@ -1,6 +1,7 @@
 //! Logins, edits and revocations, until they are told to stop or no answer comes.
 
 use std::{
+    net::Ipv4Addr,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -63,7 +64,10 @@ impl Load {
         }
         for _ in 0..EDITORS {
             let load = Arc::clone(self);
-            workers.spawn(async move { while load.goes_on(&load.edit().await) {} });
+            workers.spawn(async move {
+                let mut parent = None;
+                while load.goes_on(&load.edit_in(&mut parent).await) {}
+            });
         }
         let load = Arc::clone(self);
         workers.spawn(async move { while load.goes_on(&load.revoke().await) {} });
@@ -81,6 +85,12 @@ impl Load {
 
     fn next(&self) -> u64 {
         self.next.fetch_add(1, Ordering::SeqCst)
+    }
+
+    /// An address that nobody has used: from one address only so many passwords are looked at.
+    pub fn source(&self) -> Ipv4Addr {
+        let number = u32::try_from(self.next()).unwrap_or_default();
+        Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 0, 0, 0)).saturating_add(number))
     }
 
     /// An ID token that no login has used.
@@ -127,16 +137,29 @@ impl Load {
         Ok(())
     }
 
+    /// An edit in a group that this editor made, once there is one: a group holds only so many others.
+    async fn edit_in(&self, parent: &mut Option<String>) -> Result<(), Break> {
+        if let Some(parent) = parent {
+            return self.edit(parent).await;
+        }
+        let name = format!("p{}", self.next());
+        let path = format!("faults/{name}");
+        let draft = json!({ "name": name, "parent_path": "faults" });
+        self.make(&format!("group {path}"), "", "groups", &draft).await?;
+        *parent = Some(path);
+        Ok(())
+    }
+
     /// A group with a workspace, a service account and its membership: made, changed, and partly deleted again.
-    async fn edit(&self) -> Result<(), Break> {
+    async fn edit(&self, parent: &str) -> Result<(), Break> {
         let number = self.next();
-        let group = format!("faults/g{number}");
+        let group = format!("{parent}/g{number}");
         let (workspace, account) = (format!("{group}/w"), format!("{group}/s"));
         let group_key = format!("group {group}");
         let account_key = format!("service_account {account}");
         let member_key = format!("member {workspace} {account}");
 
-        let draft = json!({ "name": format!("g{number}"), "parent_path": "faults" });
+        let draft = json!({ "name": format!("g{number}"), "parent_path": parent });
         let made_group = self.make(&group_key, "", "groups", &draft).await?;
         let draft = json!({ "name": "w", "group_path": group });
         self.make(&format!("workspace {workspace}"), "", "workspaces", &draft).await?;

@@ -60,7 +60,7 @@ struct Bench {
 impl Bench {
     /// Starts the server on an empty database and makes what the load needs.
     async fn start(binary: &str, url: &str) -> Outcome<Self> {
-        let setup = Setup::new(Path::new(binary), url)?.quiet();
+        let setup = Setup::new(Path::new(binary), url)?.quiet().behind_proxy();
         let server = setup.start().await?;
         let issuer = Issuer::start().await?;
         let api = Api::new(&setup.url, &setup.administrator_token()?)?;

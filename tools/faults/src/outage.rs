@@ -112,6 +112,7 @@ fn sign_in_form(load: &Load) -> RequestBuilder {
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header("accept", "text/html")
+        .header("x-forwarded-for", load.source().to_string())
         .body(fields)
 }
 

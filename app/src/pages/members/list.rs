@@ -19,8 +19,8 @@ use crate::{
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
         pagination::{Pagination, count},
-        table::TableScroll,
         search::{Filter, SearchForm},
+        table::TableScroll,
     },
 };
 

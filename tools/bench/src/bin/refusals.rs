@@ -1,7 +1,10 @@
 //! Whether the time of a refusal tells why, or that the service account exists. `refusals SERVER-BINARY DATABASE-URL
 //! [ROUNDS]` has logins refused for different reasons in turn, on one connection in one run, and compares the times.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::{Duration, Instant},
+};
 
 use bench::{
     Outcome,
@@ -31,7 +34,7 @@ async fn main() -> Outcome<()> {
         return Err("usage: refusals SERVER-BINARY DATABASE-URL [ROUNDS]".into());
     };
     let rounds = rest.first().map_or(Ok(200), |text| text.parse())?;
-    let setup = Setup::new(binary.as_ref(), database)?.quiet();
+    let setup = Setup::new(binary.as_ref(), database)?.quiet().behind_proxy();
     let _server = setup.start().await?;
     let issuer = Issuer::start().await?;
     let api = Api::new(&setup.url, &setup.administrator_token()?)?;
@@ -48,10 +51,13 @@ async fn main() -> Outcome<()> {
 
     let mut kinds = kinds(&issuer, &setup.url, rounds + WARM_UP).await?;
     let mut answer = String::new();
+    // 10.0.0.0/8 has enough addresses for each refusal to come from its own, and not to be one of too many.
+    let mut sources = (u32::from(Ipv4Addr::new(10, 0, 0, 1))..).map(|address| IpAddr::V4(address.into()));
     for round in 0..rounds + WARM_UP {
         for kind in &mut kinds {
+            let source = sources.next().ok_or("no address is left")?;
             let begun = Instant::now();
-            let refused = api.log_in(kind.service_account, &kind.tokens[round]).await?;
+            let refused = api.log_in_from(source, kind.service_account, &kind.tokens[round]).await?;
             let time = begun.elapsed();
             check(kind.name, &refused, &mut answer)?;
             if round >= WARM_UP {

@@ -8,7 +8,11 @@ use leptos::prelude::*;
 
 use crate::{
     components::icon::Icon,
-    forms::{EDIT, FormState, errors::FieldMessage, fields::TextField},
+    forms::{
+        EDIT, FormState,
+        errors::FieldMessage,
+        fields::{SelectField, TextField},
+    },
 };
 
 /// The claims, and the button for one more.
@@ -68,10 +72,9 @@ fn ClaimRow(
         // A question has its name from us; the person only answers.
         Some(question) => view! {
             <input type="hidden" name=name("name") value=claim.name />
-            <TextField
-                label=format!("{} ({})", question.label, question.claim) name=name("value")
-                pointer=format!("/trusted_identity_providers/{at}/bound_claims/{row}/value") value=claim.value
-                hint=question.hint optional=!question.required maxlength=2048 code=true
+            <Answer
+                question name=name("value") value=claim.value
+                pointer=format!("/trusted_identity_providers/{at}/bound_claims/{row}/value")
             />
         }
         .into_any(),
@@ -99,6 +102,24 @@ fn ClaimRow(
                 })}
         </div>
     }
+}
+
+/// Where a question is answered: by typing, or by choosing where only a few answers make sense.
+#[component]
+fn Answer(question: &'static Question, name: String, value: String, pointer: String) -> impl IntoView {
+    let label = format!("{} ({})", question.label, question.claim);
+    if question.choices.is_empty() {
+        let optional = !question.required;
+        return view! { <TextField label name pointer value hint=question.hint optional maxlength=2048 code=true /> }
+            .into_any();
+    }
+    let option = |(value, text): (&str, &str)| (value.to_owned(), text.to_owned());
+    let choices = question.choices.iter().copied();
+    // Somebody may have bound what we do not offer.
+    let typed = Some(value.trim()).filter(|typed| choices.clone().all(|(value, _)| value != *typed));
+    let other = typed.filter(|typed| !typed.is_empty()).map(|typed| (typed, typed));
+    let options = std::iter::once(("", "Any")).chain(choices).chain(other).map(option).collect();
+    view! { <SelectField label name pointer options value hint=question.hint /> }.into_any()
 }
 
 #[component]
