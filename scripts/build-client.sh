@@ -40,8 +40,10 @@ mkdir -p "$new/pkg"
 "$client" styles style/main.css "$new/pkg/$name.css"
 [ ! -d public ] || cp -R public/. "$new/"
 "$client" stamp "$new/pkg" "$name" "$new/hash.txt"
-# Compressed once here rather than at every request, and so with the patience of zopfli.
-find "$new" -type f \( -name '*.js' -o -name '*.wasm' -o -name '*.css' -o -name '*.svg' \) -exec zopfli {} +
+# Compressed once here rather than at every request, and so with all patience. Brotli takes another 15 % off.
+compressible=(-type f \( -name '*.js' -o -name '*.wasm' -o -name '*.css' -o -name '*.svg' \))
+find "$new" "${compressible[@]}" -exec zopfli {} +
+find "$new" "${compressible[@]}" -exec brotli --best --keep {} +
 
 # A server that runs meanwhile misses its files for an instant only.
 rm -rf "$site"

@@ -88,3 +88,17 @@ test('a part of the client that is gone is had with the whole page', async ({ ui
   await expect(ui.heading('Members')).toBeVisible();
   await ui.alive();
 });
+
+test('what a page loads comes compressed, the better the browser can', async ({ server, request }) => {
+  const page = await (await request.get(server.url)).text();
+  const [module] = /\/pkg\/[\w.]+\.wasm/.exec(page) ?? [];
+  const sizes: number[] = [];
+  for (const encoding of ['br', 'gzip']) {
+    const answer = await request.fetch(`${server.url}${module}`, { method: 'HEAD', headers: { 'accept-encoding': encoding } });
+    expect(answer.headers()).toMatchObject({ 'content-encoding': encoding, 'content-type': 'application/wasm' });
+    sizes.push(Number(answer.headers()['content-length']));
+  }
+  expect(sizes[0] ?? 0).toBeLessThan(sizes[1] ?? 0);
+  const both = await request.fetch(`${server.url}${module}`, { method: 'HEAD', headers: { 'accept-encoding': 'gzip, br' } });
+  expect(both.headers()['content-encoding']).toBe('br');
+});

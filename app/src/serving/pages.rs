@@ -35,7 +35,7 @@ pub fn routes(core: Arc<Core>, options: LeptosOptions) -> Router {
     let keep = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut router = Router::new().route("/api/ui/{*function}", post(server_function)).nest_service(
         &package,
-        files(ServeDir::new(site.join(options.site_pkg_dir.as_ref())).precompressed_gzip(), keep),
+        files(ServeDir::new(site.join(options.site_pkg_dir.as_ref())).precompressed_br().precompressed_gzip(), keep),
     );
     // Only files that are there get a route, so that no path is ever looked up on the disk.
     for name in public_files(&site) {
@@ -87,9 +87,9 @@ fn public_files(site: &Path) -> Vec<String> {
         .collect()
 }
 
-/// `favicon.svg.gz` stands beside `favicon.svg`.
+/// `favicon.svg.gz` and `favicon.svg.br` stand beside `favicon.svg`.
 fn is_compressed_copy(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == "gz")
+    Path::new(name).extension().is_some_and(|extension| extension == "gz" || extension == "br")
 }
 
 async fn server_function(State(pages): State<Pages>, request: Request) -> Response {
