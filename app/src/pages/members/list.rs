@@ -131,6 +131,7 @@ fn Table(
         let path = namespace.path.clone();
         view! { <MemberRow member path here=here.clone() onlooker=onlooker.clone() /> }
     });
+    let rows = rows.collect_view();
     view! {
         <p class="list-count">{total}</p>
         <TableScroll label="Members">
@@ -147,7 +148,7 @@ fn Table(
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </TableScroll>
         <p class="hint">
