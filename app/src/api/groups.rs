@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
-use identity::{model::Namespace, paging::Page};
+use identity::{model::Namespace, naming::NamespacePath, paging::Page, timestamp::Timestamp};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,10 @@ pub struct Deletion {
     pub service_accounts: u64,
     /// Memberships in it and below it.
     pub memberships: u64,
+    /// Some of the service accounts by path, each with its last login.
+    pub named_service_accounts: Vec<(String, Option<Timestamp>)>,
+    /// Some of the groups and workspaces by path.
+    pub named_namespaces: Vec<NamespacePath>,
 }
 
 /// Where the person is a member, all on one page.
@@ -126,13 +130,15 @@ pub async fn get_deletion(path: String) -> Result<Deletion, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
-    let contents = identity::namespaces::contents(&core, &caller, &path).await?;
+    let going = identity::namespaces::going(&core, &caller, &path).await?;
     Ok(Deletion {
         namespace,
-        groups: contents.groups,
-        workspaces: contents.workspaces,
-        service_accounts: contents.service_accounts,
-        memberships: contents.memberships,
+        groups: going.contents.groups,
+        workspaces: going.contents.workspaces,
+        service_accounts: going.contents.service_accounts,
+        memberships: going.contents.memberships,
+        named_service_accounts: going.service_accounts,
+        named_namespaces: going.namespaces,
     })
 }
 

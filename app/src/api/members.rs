@@ -175,11 +175,7 @@ pub async fn add_member(
     #[server(default)] role: String,
     #[server(default)] confirm_owner: bool,
 ) -> Result<Done, UiProblem> {
-    use identity::{
-        access::Role,
-        model::{MemberDraft, SubjectKind},
-        problem::Problem,
-    };
+    use identity::model::{MemberDraft, SubjectKind};
 
     let (core, caller) = crate::serving::session::signed_in().await?;
     let mut draft = MemberDraft { namespace_path: path.clone(), role, ..MemberDraft::default() };
@@ -189,13 +185,7 @@ pub async fn add_member(
         Some(SubjectKind::ServiceAccount) => draft.service_account_id = Some(subject),
         None => {}
     }
-    let risky = subject_kind(&kind) == Some(SubjectKind::ServiceAccount) && role_is(&draft.role, Role::Owner);
-    if risky && !confirm_owner {
-        // What else is wrong is told first: the question is asked of who would otherwise succeed.
-        draft.check()?;
-        let text = "Confirm that this service account becomes an owner, or choose a lower role.";
-        return Err(Problem::invalid_field("/confirm_owner", text).into());
-    }
+    confirmed(&draft, confirm_owner)?;
     let added = identity::members::add(&core, &caller, &draft).await?;
     let notice = format!("{} is now {} in {}.", added.subject.name, added.role, added.namespace_path);
     Ok(Done::go(format!("/groups/{path}/-/members"), notice))
@@ -236,9 +226,20 @@ pub async fn remove_member(id: String, version: i64, #[server(default)] back: St
     Ok(Done::go(location, notice))
 }
 
+/// Refuses to make a service account an owner unless that was confirmed.
 #[cfg(feature = "ssr")]
-fn role_is(text: &str, role: identity::access::Role) -> bool {
-    text.parse() == Ok(role)
+pub(super) fn confirmed(
+    draft: &identity::model::MemberDraft,
+    confirm_owner: bool,
+) -> Result<(), identity::problem::Problem> {
+    let risky = draft.service_account_id.is_some() && draft.role.parse() == Ok(identity::access::Role::Owner);
+    if risky && !confirm_owner {
+        // What else is wrong is told first: the question is asked of who would otherwise succeed.
+        draft.check()?;
+        let text = "Confirm that this service account becomes an owner, or choose a lower role.";
+        return Err(identity::problem::Problem::invalid_field("/confirm_owner", text));
+    }
+    Ok(())
 }
 
 #[cfg(feature = "ssr")]

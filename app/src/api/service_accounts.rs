@@ -200,12 +200,14 @@ pub async fn join_namespace(
     #[server(default)] namespace_path: String,
     #[server(default)] role: String,
     #[server(default)] back: String,
+    #[server(default)] confirm_owner: bool,
 ) -> Result<Done, UiProblem> {
     use identity::model::MemberDraft;
 
     let (core, caller) = crate::serving::session::signed_in().await?;
     let namespace_path = namespace_path.trim().to_owned();
     let draft = MemberDraft { namespace_path, role, service_account_id: Some(id), ..MemberDraft::default() };
+    super::members::confirmed(&draft, confirm_owner)?;
     let membership = identity::members::add(&core, &caller, &draft).await?;
     let text = format!("It is {} in {} now.", membership.role, membership.namespace_path);
     Ok(Done::go(super::session::local_path(&back), text))
@@ -224,7 +226,8 @@ pub async fn create_service_account(#[server(default)] draft: ServiceAccountForm
     Ok(Done::go(location, format!("Service account {} was created.", account.path)))
 }
 
-/// Changes a service account.
+/// Changes a service account. If that does something to recorded logins, it is told first, once: `seen` says what the
+/// person was told of.
 ///
 /// # Errors
 /// If a field breaks a rule, the person may not, or somebody was faster.
@@ -233,9 +236,14 @@ pub async fn update_service_account(
     id: String,
     version: i64,
     #[server(default)] draft: ServiceAccountForm,
+    #[server(default)] seen: String,
 ) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
+    let unseen = identity::login::unseen_replay(&core, &caller, &by, &draft.draft(), version, &seen).await;
+    if let Some(replay) = unseen.map_err(|problem| draft.at_rows(problem))? {
+        return Ok(Done::here(super::Shown::Replay(replay)));
+    }
     let account = identity::service_accounts::update(&core, &caller, &by, &draft.draft(), Some(version)).await;
     let account = account.map_err(|problem| draft.at_rows(problem))?;
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);

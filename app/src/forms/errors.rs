@@ -1,10 +1,14 @@
 //! What is wrong with a form: a summary above it, and the message at each field.
 
-use identity::problem::{Problem, ProblemCode};
+use identity::{
+    problem::{Problem, ProblemCode},
+    timestamp::Timestamp,
+};
 use leptos::{html, prelude::*};
 use serde_json::Value;
 
 use super::FormState;
+use crate::components::time::Time;
 
 /// Everything that is wrong, with links to the fields. It takes the focus when it appears.
 #[component]
@@ -71,9 +75,11 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
         rows.push(("Trusts", provider_line(provider)));
     }
     let rows = rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
+    let changed = text("updated_at").and_then(|text| text.parse().ok());
+    let changed = changed.map(|at: Timestamp| view! { <dt>"Changed"</dt><dd><Time at /></dd> });
     Some(view! {
         <h3>"Stored now"</h3>
-        <dl class="pairs">{rows.collect_view()}</dl>
+        <dl class="pairs">{rows.collect_view()} {changed}</dl>
         <p>"Below is what you typed. Saving again replaces what is stored now."</p>
     })
 }

@@ -86,6 +86,19 @@ on_each_database! {
         };
         assert_eq!(replayed(&elsewhere).await.unwrap().with(V::WouldBeRefused).count(), 2);
 
+        // Who saves is shown it once: if something becomes of logins, until they have seen it, and while nobody was faster.
+        let unseen = async |draft: &ServiceAccountDraft, version: i64, seen: &str| {
+            unseen_replay(&world.core, &world.root, &at, draft, version, seen).await.unwrap()
+        };
+        let mut described = draft(&made, &[("project_path", "acme/app")]);
+        described.description = "Deploys".into();
+        assert_eq!(unseen(&described, made.version, "").await, None, "the trust stays what it is");
+        let narrow = draft(&made, &[("project_path", "acme/app"), ("ref", "main")]);
+        assert_eq!(unseen(&narrow, made.version, "").await.as_ref(), Some(&narrower));
+        assert_eq!(unseen(&narrow, made.version, &narrower.trust).await, None);
+        assert!(unseen(&off, made.version, &narrower.trust).await.is_some(), "another trust than was seen");
+        assert_eq!(unseen(&narrow, made.version + 1, "").await, None, "it will not be saved");
+
         // Nothing was saved, and only those who could save it may ask.
         let stored = service_accounts::get(&world.core, &world.root, &at).await.unwrap();
         assert_eq!((stored.version, stored.trusted_identity_providers), (made.version, made.trusted_identity_providers.clone()));

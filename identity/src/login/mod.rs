@@ -31,7 +31,7 @@ pub use journal::LoginJournal;
 pub use pin::pin;
 pub use pins::pins;
 pub use renew::{RenewalRequest, renew};
-pub use replay::replay;
+pub use replay::{replay, unseen_replay};
 pub(crate) use retention::forget_old;
 pub use test::{TestSubject, test};
 

@@ -1,5 +1,7 @@
 //! What a change of trust would do to logins that happened.
 
+use std::collections::HashMap;
+
 use super::{
     elsewhere,
     evaluate::{Proof, hold, told},
@@ -9,12 +11,13 @@ use crate::{
     caller::Caller,
     claims::Json,
     core::Core,
+    fingerprint::fingerprint,
     issuers::IssuerRules,
     model::{
         LoginOutcome, LoginRecord, Replay, ReplayVerdict, ReplayedLogin, Rule, ServiceAccount, ServiceAccountDraft,
         VerdictKind,
     },
-    naming::Reference,
+    naming::{Gid, Reference},
     problem::Problem,
     service_accounts, storage,
 };
@@ -34,7 +37,48 @@ pub async fn replay(
     let mut db = &core.db;
     let logins = storage::logins::latest_with_claims(&mut db, proposed.id.uuid, i64::from(Replay::MOST)).await?;
     let rules = core.issuer_rules().await?;
-    Ok(Replay { logins: logins.into_iter().filter_map(|login| replayed(&proposed, &rules, login)).collect() })
+    let logins = logins.into_iter().filter_map(|login| replayed(&proposed, &rules, login)).collect();
+    Ok(Replay { logins, trust: trust(draft) })
+}
+
+/// What somebody should see before the draft is saved: the replay, if some login would fare otherwise than with what is
+/// stored. Not if they have seen it (`seen` is the trust of an earlier [`Replay`]), nor if `version` is not the stored
+/// one, so that the draft will not be saved anyway.
+///
+/// # Errors
+/// If the draft breaks a rule or the caller may not save it.
+pub async fn unseen_replay(
+    core: &Core,
+    caller: &Caller,
+    by: &Reference,
+    draft: &ServiceAccountDraft,
+    version: i64,
+    seen: &str,
+) -> Result<Option<Replay>, Problem> {
+    if seen == trust(draft) {
+        return Ok(None);
+    }
+    let then = replay(core, caller, by, draft).await?;
+    let stored = service_accounts::get(core, caller, by).await?;
+    if stored.version != version {
+        return Ok(None);
+    }
+    let mut db = &core.db;
+    let logins = storage::logins::latest_with_claims(&mut db, stored.id.uuid, i64::from(Replay::MOST)).await?;
+    let rules = core.issuer_rules().await?;
+    let now: HashMap<Gid, ReplayVerdict> = logins
+        .into_iter()
+        .filter_map(|login| replayed(&stored, &rules, login))
+        .map(|login| (login.id, login.verdict))
+        .collect();
+    let differs = |login: &ReplayedLogin| now.get(&login.id).is_some_and(|verdict| *verdict != login.verdict);
+    Ok(then.logins.iter().any(differs).then_some(then))
+}
+
+/// What decides about logins, told apart from another trust.
+fn trust(draft: &ServiceAccountDraft) -> String {
+    let providers = serde_json::to_string(&draft.trusted_identity_providers).unwrap_or_default();
+    fingerprint(&format!("{} {providers}", draft.disabled))
 }
 
 fn replayed(proposed: &ServiceAccount, rules: &IssuerRules, login: LoginRecord) -> Option<ReplayedLogin> {

@@ -47,6 +47,8 @@ pub struct ReplayedLogin {
 pub struct Replay {
     /// The logins, the latest first; at most [`Replay::MOST`].
     pub logins: Vec<ReplayedLogin>,
+    /// Which trust it is about: whoever saves that one has seen this.
+    pub trust: String,
 }
 
 impl Replay {

@@ -12,6 +12,7 @@ use crate::{
     naming::{NamespacePath, Reference},
     problem::Problem,
     storage::{self, activity::Entry, transaction},
+    timestamp::Timestamp,
 };
 
 /// What goes with a namespace when it is deleted.
@@ -38,15 +39,37 @@ impl From<storage::namespaces::Contents> for Contents {
     }
 }
 
+/// What would go, some of it by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Going {
+    /// All of it, counted.
+    pub contents: Contents,
+    /// Service accounts by path, each with its last login; first those whose pipelines would notice first. At most
+    /// [`Going::MOST`].
+    pub service_accounts: Vec<(String, Option<Timestamp>)>,
+    /// Groups and workspaces by path; at most [`Going::MOST`].
+    pub namespaces: Vec<NamespacePath>,
+}
+
+impl Going {
+    /// How many of a kind are named.
+    pub const MOST: i64 = 20;
+}
+
 /// What would go if the namespace were deleted, for those who may delete it.
 ///
 /// # Errors
 /// If the caller may not delete it.
-pub async fn contents(core: &Core, caller: &Caller, path: &NamespacePath) -> Result<Contents, Problem> {
+pub async fn going(core: &Core, caller: &Caller, path: &NamespacePath) -> Result<Going, Problem> {
     let mut db = &core.db;
     let by = Reference::Path(path.as_str().to_owned());
     let (found, _) = authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::Delete)).await?;
-    Ok(storage::namespaces::contents(&mut db, found.id.uuid).await?.into())
+    let id = found.id.uuid;
+    Ok(Going {
+        contents: storage::namespaces::contents(&mut db, id).await?.into(),
+        service_accounts: storage::namespaces::service_accounts_within(&mut db, id, Going::MOST).await?,
+        namespaces: storage::namespaces::below(&mut db, id, Going::MOST).await?,
+    })
 }
 
 /// Deletes a group or workspace with all that is in it, if the stored version is `version` (or whatever it is, if none

@@ -8,7 +8,7 @@ mod top_level;
 mod update;
 
 pub use create::{MAX_CHILDREN, create_group, create_workspace};
-pub use delete::{Contents, contents, delete};
+pub use delete::{Contents, Going, delete, going};
 pub use get::{find, get};
 pub use list::{NamespaceQuery, joined, list};
 pub use top_level::top_level;

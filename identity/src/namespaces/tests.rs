@@ -133,8 +133,13 @@ on_each_database! {
         world.member("acme/platform/prod", &crate::testing::machine(&account), Role::Deployer).await;
         let membership = world.member("acme", &ada, Role::Deployer).await;
         let path: NamespacePath = "acme".parse().unwrap();
-        let contents = contents(core, &ada, &path).await.unwrap();
-        assert_eq!(contents, Contents { groups: 1, workspaces: 1, service_accounts: 1, memberships: 3 });
+        world.service_account("acme/audit").await;
+        let going = going(core, &ada, &path).await.unwrap();
+        assert_eq!(going.contents, Contents { groups: 1, workspaces: 1, service_accounts: 2, memberships: 3 });
+        let named: Vec<&str> = going.namespaces.iter().map(NamespacePath::as_str).collect();
+        assert_eq!(named, ["acme/platform", "acme/platform/prod"]);
+        let never = |path: &str| (path.to_owned(), None);
+        assert_eq!(going.service_accounts, [never("acme/audit"), never("acme/platform/deploy")]);
         let kind = NamespaceKind::Group;
         // A deployer deletes subgroups, but not the top-level group.
         assert_eq!(code(delete(core, &ada, kind, &at("acme"), None).await), ProblemCode::Forbidden);

@@ -8,6 +8,7 @@ use crate::{
     model::{Namespace, NamespaceKind, TopLevelGroup},
     naming::{Gid, NamespacePath, Reference, ResourceKind},
     paging::PageRequest,
+    timestamp::Timestamp,
 };
 
 fn read(record: &Record) -> Result<Namespace, StorageError> {
@@ -138,6 +139,32 @@ pub(crate) async fn contents(x: &mut impl Executor, id: Uuid) -> Result<Contents
         service_accounts: record.count("service_accounts")?,
         memberships: record.count("memberships")?,
     })
+}
+
+/// The groups and workspaces below a namespace, by path; the first `most`.
+pub(crate) async fn below(x: &mut impl Executor, id: Uuid, most: i64) -> Result<Vec<NamespacePath>, StorageError> {
+    let statement = sql("SELECT n.path FROM namespace_ancestors a JOIN namespaces n ON n.id = a.namespace_id
+            WHERE a.ancestor_id = $1 AND a.distance > 0 ORDER BY n.path LIMIT $2")
+    .uuid(id)
+    .integer(most);
+    x.fetch_all(statement).await?.iter().map(|record| record.parsed("path")).collect()
+}
+
+/// The service accounts in a namespace and below it, by path, each with its last login: first those that logged in
+/// lately; the first `most`.
+pub(crate) async fn service_accounts_within(
+    x: &mut impl Executor,
+    id: Uuid,
+    most: i64,
+) -> Result<Vec<(String, Option<Timestamp>)>, StorageError> {
+    let statement = sql("SELECT s.path, (SELECT MAX(l.at) FROM logins l
+                WHERE l.service_account_id = s.id AND l.outcome = 'accepted') AS last_login_at
+            FROM namespace_ancestors a JOIN service_accounts s ON s.group_id = a.namespace_id
+            WHERE a.ancestor_id = $1 ORDER BY last_login_at DESC NULLS LAST, s.path LIMIT $2")
+    .uuid(id)
+    .integer(most);
+    let read = |record: &Record| Ok((record.text("path")?, record.optional_integer("last_login_at")?.map(Timestamp)));
+    x.fetch_all(statement).await?.iter().map(read).collect()
 }
 
 /// The groups at the top of the tree whose path contains `search`, each with how many active users own it; and how many

@@ -79,7 +79,7 @@ async fn a_working_day(world: &World) {
     }
     let query = NamespaceQuery { parent: Some(&place), ..NamespaceQuery::default() };
     namespaces::list(core, &ada, NamespaceKind::Workspace, &query, &page).await.unwrap();
-    namespaces::contents(core, &ada, &place).await.unwrap();
+    namespaces::going(core, &ada, &place).await.unwrap();
     let query = ServiceAccountQuery { namespace: &place, include_inherited: true, search: "d" };
     service_accounts::list(core, &ada, &query, &page).await.unwrap();
     service_accounts::overview(core, &ada, &query, &page).await.unwrap();

@@ -118,6 +118,15 @@ on_each_database! {
         let confirmed = [fields.as_slice(), &[("confirm_owner", "true")]].concat();
         let done = root.send(page, "/members/add", &confirmed).await;
         assert_eq!((done.status.as_u16(), done.header("location")), (303, "/groups/acme/-/members"));
+        // The page of the service account asks as well.
+        server.group("acme/prod").await;
+        let tab = format!("/groups/acme/-/service_accounts/{}?tab=namespaceMemberships", id(&account));
+        let fields = [("id", id(&account)), ("namespace_path", "acme/prod"), ("role", "owner"), ("back", tab.as_str())];
+        let refused = root.send(&tab, "/service_accounts/join", &fields).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        contains(&refused, &["Confirm that this service account becomes an owner"]);
+        let confirmed = [fields.as_slice(), &[("confirm_owner", "true")]].concat();
+        assert_eq!(root.send(&tab, "/service_accounts/join", &confirmed).await.status, 303);
         // Nothing of the kind is asked for other roles and other members.
         server.user("ada", false).await;
         let fields = [("path", "acme"), ("kind", "user"), ("subject", "ada"), ("role", "owner")];

@@ -4,6 +4,7 @@ pub mod list;
 pub mod new;
 pub mod of_user;
 pub mod own_role;
+pub mod owner_question;
 pub mod remove;
 pub mod row;
 mod rules;

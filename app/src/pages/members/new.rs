@@ -6,19 +6,18 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{crumb, subject_picker::SubjectPicker};
+use super::{crumb, owner_question::OwnerQuestion, subject_picker::SubjectPicker};
 use crate::{
     api::{groups::get_namespace, members::AddMember},
     components::{
         alert::Alert,
         heading::Heading,
-        icon::Icon,
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
     },
     forms::{
         FormState,
-        fields::{Card, Checkbox, RadioCards},
+        fields::{Card, RadioCards},
         mutation_form::MutationForm,
     },
     pages::groups::new::Buttons,
@@ -81,7 +80,6 @@ fn Choices(path: String, own_role: Option<Role>) -> impl IntoView {
         text: role.description().to_owned(),
         refused: (own_role < Some(role)).then(|| "Above your own role.".to_owned()),
     });
-    let confirmed = state.value("confirm_owner", "") == "true";
     view! {
         <RadioCards
             legend="Select a Member Type" name="kind" pointer="/kind" cards=kinds.into()
@@ -93,17 +91,6 @@ fn Choices(path: String, own_role: Option<Role>) -> impl IntoView {
             hint="Give the least that is needed; it can be raised later. The role also holds in everything below."
         />
         // Shown by the style sheet while a service account and owner are chosen, so that it is there without JavaScript.
-        <div class="owner-question">
-            <p class="alert alert-warning">
-                <Icon name="warning" />
-                <span>
-                    "As owner, a service account manages the group and its members and does everything in it. \
-                     Generally, deployer is sufficient."
-                </span>
-            </p>
-            <Checkbox
-                label="Make this service account an owner" name="confirm_owner" pointer="/confirm_owner" checked=confirmed
-            />
-        </div>
+        <OwnerQuestion />
     }
 }

@@ -42,9 +42,13 @@ fn WhatWouldChange(replay: Replay) -> impl IntoView {
             .to_owned()
     } else {
         let logins = count(looked_at as u64, "recorded login");
-        format!("The latest {logins}, held against what stood in the form when you asked. Nothing is saved yet.")
+        format!(
+            "The latest {logins}, held against what stands in the form. Nothing is saved yet: Update Service Account does that."
+        )
     };
     view! {
+        // Whoever goes on from here has seen it.
+        <input type="hidden" name="seen" value=replay.trust.clone() />
         <h2>"What This Would Change"</h2>
         <p class="hint">{text}</p>
         {lists}

@@ -20,6 +20,7 @@ use crate::{
         fields::{SelectField, SubmitButton, TextField},
         mutation_form::MutationForm,
     },
+    pages::members::owner_question::OwnerQuestion,
 };
 
 /// The memberships, and the form for one more.
@@ -94,6 +95,7 @@ fn Join(id: String, base: String, places: Vec<String>) -> impl IntoView {
                     label="Role" name="role" pointer="/role" options=roles.into() value=Role::Viewer.as_str()
                     hint="Give the least that the pipeline needs."
                 />
+                <OwnerQuestion />
                 <SubmitButton label="Add to Namespace" />
             </MutationForm>
         </section>
