@@ -30,7 +30,7 @@ pub async fn update(
     let description: Description =
         description.parse().map_err(|error| Problem::invalid_field("/description", error))?;
     transaction!(core.db, |tx| {
-        administration::still(&mut tx, caller).await?;
+        let caller = &administration::still(&mut tx, caller).await?;
         let current = visible(&mut tx, caller, by).await?;
         if version.is_some_and(|version| version != current.version) {
             Err(Problem::stale(&current))?;
