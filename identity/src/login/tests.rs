@@ -13,7 +13,7 @@ use crate::{
     paging::PageRequest,
     problem::ProblemCode,
     service_accounts,
-    testing::{World, account, code, gitlab_claims, machine, on_each_database, provider},
+    testing::{World, account, code, gitlab_claims, on_each_database, provider},
 };
 
 fn now(world: &World) -> i64 {
