@@ -50,7 +50,7 @@ pub async fn get(core: &Core, caller: &Caller, issuer: &str, page: &PageRequest)
         stale_since: status.stale_since.map(Timestamp),
         failure: status.last_error.as_ref().map(|last| FetchFailure {
             at: Timestamp(last.at),
-            reason: last.error.to_string(),
+            reason: if administrator { last.error.for_administrators() } else { last.error.to_string() },
             since: Timestamp(status.failing_since.unwrap_or(last.at)),
         }),
         clock: status
