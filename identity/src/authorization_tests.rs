@@ -62,7 +62,7 @@ async fn administer(world: &World, caller: &Caller) -> Vec<(&'static str, Option
         ("end a session", told(sessions::end_all(core, caller, "ada", "").await)),
         ("revoke a token", told(personal_tokens::revoke(core, caller, token).await)),
         ("make a team", told(teams::create(core, caller, &team).await)),
-        ("change a team", told(teams::update(core, caller, &by("ops"), "", None).await)),
+        ("change a team", told(teams::update(core, caller, &by("ops"), Some("Mine"), None).await)),
         ("add to a team", told(teams::add_member(core, caller, &by("ops"), &joins).await)),
         ("delete a team", told(teams::delete(core, caller, &by("ops"), None).await)),
         ("allow an issuer", told(issuers::allow(core, caller, issuer).await)),
@@ -76,7 +76,7 @@ async fn administer(world: &World, caller: &Caller) -> Vec<(&'static str, Option
 
 async fn update_group(world: &World, caller: &Caller) -> Result<(), Problem> {
     let kind = crate::model::NamespaceKind::Group;
-    namespaces::update(&world.core, caller, kind, &by("acme"), "Mine", None).await.map(drop)
+    namespaces::update(&world.core, caller, kind, &by("acme"), Some("Mine"), None).await.map(drop)
 }
 
 on_each_database! {
