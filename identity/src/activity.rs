@@ -105,6 +105,7 @@ const RECENT_PLACES: u32 = 8;
 /// If the database fails.
 pub async fn recent(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<ActivityEvent>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let places = storage::namespaces::list_joined(&mut db, caller, i64::from(RECENT_PLACES)).await?;
     let mut events: Vec<ActivityEvent> = Vec::new();
     for place in &places {

@@ -4,10 +4,21 @@ use uuid::Uuid;
 
 use crate::{
     access::Identity,
+    clock::Millis,
     model::{Actor, ActorKind},
 };
 
-/// An authenticated caller. Services take one and decide what it may do; there is no anonymous caller.
+/// By which access token a service account calls, as far as that decides whether it was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bearing {
+    /// What can be revoked to refuse the token: itself, its login, and what let it in.
+    pub(crate) subjects: [Uuid; 3],
+    /// When it was issued.
+    pub(crate) issued_at: Millis,
+}
+
+/// An authenticated caller, as it was when the head of its request was read; `authorization.rs` asks again before
+/// anything is done. Services take one and decide what it may do; there is no anonymous caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
     /// A person.
@@ -25,6 +36,8 @@ pub enum Caller {
         id: Uuid,
         /// Its resource path.
         path: String,
+        /// The token; none where the server itself names the account, such as in the activity log.
+        bearing: Option<Bearing>,
     },
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    authorization,
     caller::Caller,
     core::Core,
     model::NamespaceKind,
@@ -58,11 +59,12 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str, per_kind: u32)
     if text.is_empty() {
         return Ok(Vec::new());
     }
+    let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let mut hits = Vec::new();
     if let Ok(Reference::Id(id)) = Reference::parse(ResourceKind::Login, text) {
         hits.extend(login(core, caller, id).await?);
     }
-    let mut db = &core.db;
     let page = PageRequest::first(per_kind);
     for (kind, hit) in [(NamespaceKind::Group, HitKind::Group), (NamespaceKind::Workspace, HitKind::Workspace)] {
         let filter = Filter { kind, parent: None, top_level: false, search: text };
@@ -87,7 +89,7 @@ pub async fn everything(core: &Core, caller: &Caller, text: &str, per_kind: u32)
         });
     }
     // Machines do not get to know who works here.
-    if matches!(caller, Caller::User { .. }) {
+    if matches!(**caller, Caller::User { .. }) {
         let people = users::search(core, caller, text, &page).await?;
         hits.extend(people.items.into_iter().map(|person| Hit {
             kind: HitKind::User,

@@ -103,6 +103,7 @@ pub(crate) struct Throttle {
     passwords_of_one: Limit,
     refused_logins: Limit,
     journeys: Limit,
+    secrets: Limit,
 }
 
 impl Default for Throttle {
@@ -114,6 +115,8 @@ impl Default for Throttle {
             // Each refusal of a known account is a row: ten a second are what an address may have written.
             refused_logins: Limit::new(600, 100),
             journeys: Limit::new(30, 2_000),
+            // What comes with an address is made up, or was used before: nobody does that often.
+            secrets: Limit::new(30, 2_000),
         }
     }
 }
@@ -134,6 +137,20 @@ impl Attempt<'_> {
     }
 }
 
+/// A look for a secret that an address brought (the state of a journey, a sign-in link). Dropped, it stays counted.
+#[must_use]
+pub(crate) struct Look<'a> {
+    throttle: &'a Throttle,
+    source: String,
+}
+
+impl Look<'_> {
+    /// There is such a secret: the look does not count.
+    pub(crate) fn found(self) {
+        self.throttle.secrets.give_back(&self.source);
+    }
+}
+
 impl Throttle {
     /// Begins an attempt with a password for an account, be there one of that name or not.
     pub(crate) fn password(&self, source: &str, username: &str, now: Millis) -> Result<Attempt<'_>, Problem> {
@@ -148,14 +165,20 @@ impl Throttle {
         Ok(Attempt { throttle: self, source, name })
     }
 
-    /// Whether so many logins from there were refused that no more of them are recorded.
+    /// Whether so many logins from there were not let in that no more of them are recorded.
     pub(crate) fn is_flooding(&self, source: &str, now: Millis) -> bool {
         self.refused_logins.is_exhausted(&counted(source), now)
     }
 
-    /// Counts a refused login; answers false if those were too many.
+    /// Counts a login that was not let in; answers false if those were too many.
     pub(crate) fn refused_login(&self, source: &str, now: Millis) -> bool {
         self.refused_logins.take(&counted(source), now)
+    }
+
+    /// Begins to look for a secret that somebody brought, be there one or not.
+    pub(crate) fn secret(&self, source: &str, now: Millis) -> Result<Look<'_>, Problem> {
+        let source = counted(source);
+        if self.secrets.take(&source, now) { Ok(Look { throttle: self, source }) } else { Err(too_many()) }
     }
 
     /// Lets a browser go to the sign-on provider.
@@ -204,6 +227,20 @@ mod tests {
         }
         assert!(throttle.password("2001:db8::ffff", "ada", 0).is_err(), "the same /64");
         throttle.password("2001:db8:0:1::1", "ada", 0).unwrap().succeeded();
+    }
+
+    #[test]
+    fn t104_made_up_secrets_use_up_the_looks_of_their_own_address_only() {
+        let throttle = Throttle::default();
+        for _ in 0..1000 {
+            throttle.secret("192.0.2.1", 0).unwrap().found();
+        }
+        for _ in 0..30 {
+            let _ = throttle.secret("192.0.2.1", 0).unwrap();
+        }
+        assert!(throttle.secret("192.0.2.1", 0).is_err());
+        throttle.secret("192.0.2.2", 0).unwrap().found();
+        throttle.secret("192.0.2.1", 2_000).unwrap().found();
     }
 
     #[test]

@@ -190,7 +190,7 @@ pub async fn update_namespace(
     let (core, caller) = crate::serving::session::signed_in().await?;
     let found = namespaces::find(&core, &caller, &crate::serving::namespace_path(&path)?).await?;
     let by = Reference::Id(found.id.uuid);
-    let changed = namespaces::update(&core, &caller, found.kind, &by, &description, Some(version)).await?;
+    let changed = namespaces::update(&core, &caller, found.kind, &by, Some(&description), Some(version)).await?;
     Ok(Done::go(format!("/groups/{}", changed.path), "The description was changed."))
 }
 

@@ -33,7 +33,7 @@ pub async fn update_team(
     #[server(default)] description: String,
 ) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
-    let changed = identity::teams::update(&core, &caller, &by(team), &description, Some(version)).await?;
+    let changed = identity::teams::update(&core, &caller, &by(team), Some(&description), Some(version)).await?;
     Ok(Done::go(page_of(&changed.name), format!("Team {} was changed.", changed.name)))
 }
 

@@ -2,8 +2,15 @@
 
 use super::verify::{Verified, refused, verify};
 use crate::{
-    caller::Caller, core::Core, naming::ResourceKind, personal_tokens, problem::Problem, secret_text::PERSONAL_TOKEN,
-    storage, timestamp::Timestamp, users,
+    caller::{Bearing, Caller},
+    core::Core,
+    naming::ResourceKind,
+    personal_tokens,
+    problem::Problem,
+    secret_text::PERSONAL_TOKEN,
+    storage,
+    timestamp::Timestamp,
+    users,
 };
 
 /// The caller that an access token stands for, be it one of ours or a person's own.
@@ -39,7 +46,8 @@ async fn service_account(core: &Core, token: &Verified) -> Result<Caller, Proble
     if standing.revoked || Timestamp(token.issued_at) < standing.tokens_valid_after {
         return Err(refused("This access token was revoked."));
     }
-    Ok(Caller::ServiceAccount { id, path: standing.path })
+    let bearing = Bearing { subjects: token.subjects(), issued_at: token.issued_at };
+    Ok(Caller::ServiceAccount { id, path: standing.path, bearing: Some(bearing) })
 }
 
 async fn user(core: &Core, token: &Verified) -> Result<Caller, Problem> {

@@ -7,6 +7,7 @@ use super::{
     verify::{Verified, verify},
 };
 use crate::{
+    authorization,
     caller::Caller,
     claims::Json,
     core::Core,
@@ -110,6 +111,8 @@ async fn personal(core: &Core, caller: &Caller, token: &str) -> Result<Introspec
 
 async fn may_know(core: &Core, caller: &Caller, bearer: Gid) -> Result<bool, Problem> {
     if bearer.kind != ResourceKind::ServiceAccount {
+        let mut db = &core.db;
+        let caller = authorization::current(&mut db, caller).await?;
         return Ok(caller.is_admin() || caller.id() == bearer.uuid);
     }
     match service_accounts::get(core, caller, &Reference::Id(bearer.uuid)).await {

@@ -21,8 +21,8 @@ use crate::{
 /// # Errors
 /// If the caller is no administrator.
 pub async fn signing_keys(core: &Core, caller: &Caller) -> Result<Vec<SigningKey>, Problem> {
-    administration::only(caller)?;
     let mut db = &core.db;
+    administration::still(&mut db, caller).await?;
     let rows = storage::signing_keys::list(&mut db).await?;
     Ok(told(&rows, core.now()))
 }

@@ -160,6 +160,27 @@ impl IssuerKeys {
         }
     }
 
+    /// Whether nothing can be said about the token since the keys of its issuer cannot be had, as far as that is known
+    /// already. Nobody is asked, and nothing is remembered: an issuer that no account has brought here is none, so that
+    /// any text may be passed.
+    #[must_use]
+    pub fn is_away(&self, token: &UnverifiedToken<'_>) -> bool {
+        let issuer = token.issuer().ok();
+        let Some(issuer) = issuer.and_then(|text| text.parse::<IssuerUrl>().ok().filter(|issuer| issuer.matches(text)))
+        else {
+            return false;
+        };
+        if Algorithm::from_name(token.algorithm_name()).is_none() {
+            return false;
+        }
+        let known = self.inner.entries.read().unwrap_or_else(PoisonError::into_inner).get(&issuer).cloned();
+        known.is_some_and(|entry| {
+            let view = entry.view();
+            let judgement = self.judge(&view, token);
+            view.error.is_some() && matches!(judgement, Judgement::Fetch(_, KeysError::Unavailable(_)))
+        })
+    }
+
     /// Fetches the keys of an issuer because a person asks for it, unless that was done within the last seconds, and
     /// answers with what is known then.
     pub async fn refresh(&self, issuer: &IssuerUrl) -> IssuerStatus {

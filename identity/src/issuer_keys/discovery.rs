@@ -42,6 +42,20 @@ pub enum SourceError {
     Interrupted,
 }
 
+impl SourceError {
+    /// The error with what its text keeps from those who enter issuers: which address a host name has.
+    #[must_use]
+    pub fn for_administrators(&self) -> String {
+        match self {
+            Self::Discovery(FetchError::RefusedAddress { address, kind, .. })
+            | Self::KeySet(FetchError::RefusedAddress { address, kind, .. }) => {
+                format!("{self} The address is {address} ({kind}).")
+            }
+            _ => self.to_string(),
+        }
+    }
+}
+
 /// Where key sets come from. A parameter, so that tests count fetches and play outages.
 #[async_trait::async_trait]
 pub trait KeySource: Send + Sync + 'static {

@@ -7,8 +7,8 @@ use crate::{caller::Caller, core::Core, model::AllowList, problem::Problem, stor
 /// # Errors
 /// If the caller is no administrator.
 pub async fn allow_list(core: &Core, caller: &Caller) -> Result<AllowList, Problem> {
-    administration::only(caller)?;
     let mut db = &core.db;
+    administration::still(&mut db, caller).await?;
     let (mode, version) = storage::issuer_rules::mode(&mut db).await?;
     Ok(AllowList { mode, version, issuers: storage::issuer_rules::allowed(&mut db).await? })
 }

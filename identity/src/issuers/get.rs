@@ -1,6 +1,7 @@
 //! One issuer.
 
 use crate::{
+    authorization::{Current, current},
     caller::Caller,
     core::Core,
     issuer_keys::IssuerStatus,
@@ -18,6 +19,7 @@ use crate::{
 /// If no service account names it, or the caller may not know of it.
 pub async fn get(core: &Core, caller: &Caller, issuer: &str, page: &PageRequest) -> Result<IssuerDetails, Problem> {
     let mut db = &core.db;
+    let caller = &current(&mut db, caller).await?;
     let issuer = visible(core, caller, issuer).await?;
     let (rows, total) = storage::issuers::accounts(&mut db, caller, issuer.as_str(), page).await?;
     let accounts = Page::build(rows, total, page, |account| account.id.uuid.to_string());
@@ -48,7 +50,7 @@ pub async fn get(core: &Core, caller: &Caller, issuer: &str, page: &PageRequest)
         stale_since: status.stale_since.map(Timestamp),
         failure: status.last_error.as_ref().map(|last| FetchFailure {
             at: Timestamp(last.at),
-            reason: last.error.to_string(),
+            reason: if administrator { last.error.for_administrators() } else { last.error.to_string() },
             since: Timestamp(status.failing_since.unwrap_or(last.at)),
         }),
         clock: status
@@ -65,7 +67,7 @@ pub async fn get(core: &Core, caller: &Caller, issuer: &str, page: &PageRequest)
 }
 
 /// The issuer, if service accounts name it and the caller may know of it.
-pub(super) async fn visible(core: &Core, caller: &Caller, issuer: &str) -> Result<IssuerUrl, Problem> {
+pub(super) async fn visible(core: &Core, caller: &Current, issuer: &str) -> Result<IssuerUrl, Problem> {
     let mut db = &core.db;
     let issuer: IssuerUrl = issuer.trim().parse().map_err(|_| Problem::not_found())?;
     let seen = if caller.is_admin() {

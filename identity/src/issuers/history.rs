@@ -15,8 +15,8 @@ use crate::{
 /// # Errors
 /// If the caller is no administrator.
 pub async fn history(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<ActivityEvent>, Problem> {
-    administration::only(caller)?;
     let mut db = &core.db;
+    administration::still(&mut db, caller).await?;
     Ok(storage::activity::about(&mut db, target(), i64::from(limit)).await?)
 }
 

@@ -2,6 +2,7 @@
 
 use super::get::state;
 use crate::{
+    authorization,
     caller::Caller,
     core::Core,
     issuer_url::IssuerUrl,
@@ -18,6 +19,7 @@ use crate::{
 /// If the database fails.
 pub async fn list(core: &Core, caller: &Caller, page: &PageRequest) -> Result<IssuersInUse, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let (rows, total) = if caller.is_admin() {
         storage::issuers::list(&mut db, page).await?
     } else {

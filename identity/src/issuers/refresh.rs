@@ -8,8 +8,9 @@ use crate::{caller::Caller, core::Core, issuer_url::IssuerUrl, problem::Problem,
 /// # Errors
 /// If the caller is no administrator, or no service account names the issuer: nobody else's server is ever asked.
 pub async fn refresh(core: &Core, caller: &Caller, issuer: &str) -> Result<IssuerUrl, Problem> {
-    administration::only(caller)?;
-    let issuer = visible(core, caller, issuer).await?;
+    let mut db = &core.db;
+    let caller = administration::still(&mut db, caller).await?;
+    let issuer = visible(core, &caller, issuer).await?;
     core.issuer_keys.refresh(&issuer).await;
     Ok(issuer)
 }

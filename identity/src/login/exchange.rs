@@ -15,13 +15,13 @@ use crate::{
     core::Core,
     fingerprint::fingerprint,
     issuers::IssuerRules,
-    jose::TimeRules,
+    jose::{TimeRules, UnverifiedToken},
     model::{LoginOutcome, LoginRecord, Rule, TrustedIdentityProvider},
     naming::{Gid, Reference, ResourceKind},
     storage::{self, service_accounts::Row},
 };
 
-/// Refusals are answered at multiples of this time after the request came, so that how long one took does not tell
+/// Whoever is not let in is answered at multiples of this time after the request came, so that how long one took does not tell
 /// why, or whether the service account exists.
 const REFUSAL_RASTER: Duration = Duration::from_millis(50);
 
@@ -70,11 +70,26 @@ pub enum RefusalKind {
 pub async fn login(core: &Core, request: LoginRequest<'_>) -> Result<AccessToken, LoginRefusal> {
     let begun = Instant::now();
     let login_id = core.new_gid(ResourceKind::Login);
-    let outcome = attempt(core, request, login_id, begun).await;
+    let outcome = match attempt(core, request, login_id, begun).await {
+        Err(RefusalKind::Refused) if is_away(core, request.token) => Err(RefusalKind::Unavailable),
+        outcome => outcome,
+    };
     answer(core, request.source_address, login_id, begun, outcome).await
 }
 
-/// The answer to an attempt: a refusal only when its time has come.
+/// Whether the issuer of a token is known to be away.
+///
+/// A pipeline whose issuer is down does well to try again, so it is told that nothing was decided (503 instead of 401).
+/// That must not tell a stranger which service accounts exist, or whom they trust. So once the outage of an issuer is
+/// known, every login with a token of it that is not let in is answered alike: also of a service account that does not
+/// exist, is disabled or trusts somebody else. What is known is what logins of accounts that trust it have found out;
+/// for any other nobody is asked. (The first of those, which finds out that an outage has begun or ended, cannot hide
+/// it: one answer an outage.) It also tells that some account here trusts the issuer.
+fn is_away(core: &Core, token: &str) -> bool {
+    UnverifiedToken::parse(token).is_ok_and(|token| core.issuer_keys.is_away(&token))
+}
+
+/// The answer to an attempt: one that is not accepted only when its time has come.
 pub(super) async fn answer(
     core: &Core,
     source: &str,
@@ -82,14 +97,15 @@ pub(super) async fn answer(
     begun: Instant,
     outcome: Result<AccessToken, RefusalKind>,
 ) -> Result<AccessToken, LoginRefusal> {
-    if let Err(RefusalKind::Refused) = outcome {
+    if outcome.is_err() {
         let passed = begun.elapsed().as_micros() / REFUSAL_RASTER.as_micros();
         let steps = u32::try_from(passed).unwrap_or(u32::MAX).saturating_add(1);
         tokio::time::sleep_until(begun + REFUSAL_RASTER.saturating_mul(steps)).await;
     }
     outcome.map_err(|kind| {
-        // Counted whatever the reason is: who has used up the limit must not learn from it which accounts exist.
-        let too_many = kind == RefusalKind::Refused && !core.throttle.refused_login(source, core.now());
+        // Counted whatever the reason is: who has used up the limit must not learn from it which accounts exist. What
+        // could not be decided counts too, since it is a row as well, but is told as before: it is worth another try.
+        let too_many = !core.throttle.refused_login(source, core.now()) && kind == RefusalKind::Refused;
         LoginRefusal { login_id, kind: if too_many { RefusalKind::TooMany } else { kind } }
     })
 }
@@ -112,8 +128,9 @@ async fn attempt(
         (None, true) => LoginOutcome::Unavailable,
         (None, false) => LoginOutcome::Refused,
     };
-    if outcome == LoginOutcome::Refused && is_flooding(core, request.source_address) {
-        return Err(RefusalKind::Refused);
+    let kind = if outcome == LoginOutcome::Unavailable { RefusalKind::Unavailable } else { RefusalKind::Refused };
+    if outcome != LoginOutcome::Accepted && is_flooding(core, request.source_address) {
+        return Err(kind);
     }
     let record = LoginRecord {
         id: login_id,
@@ -131,17 +148,16 @@ async fn attempt(
     let unlisted = evaluation.satisfied.as_ref().and_then(|provider| unlisted(&rules, provider, &row, login_id));
     let entry = Entry { single_use, unlisted, ..Entry::new(row.account.id.uuid, record) };
     let fresh = core.journal.record(entry).await.map_err(|error| unavailable(&error))?;
-    match (evaluation.satisfied, outcome) {
-        (Some(provider), _) if fresh => {
+    match evaluation.satisfied {
+        Some(provider) if fresh => {
             let session = Session { login: login_id, via: Via::Provider(provider.id), began: core.now() / 1000 };
             issue(core, &row, &session, life(&provider))
         }
-        (_, LoginOutcome::Unavailable) => Err(RefusalKind::Unavailable),
-        _ => Err(RefusalKind::Refused),
+        _ => Err(kind),
     }
 }
 
-/// Whether refused logins from there are not recorded for now. Accepted ones always are: whoever shares an address with a
+/// Whether logins from there that are not let in are not recorded for now. Accepted ones always are: whoever shares an address with a
 /// stranger still gets in.
 pub(super) fn is_flooding(core: &Core, source: &str) -> bool {
     core.throttle.is_flooding(source, core.now())

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::elsewhere;
 use crate::{
+    authorization,
     caller::Caller,
     ci::CiSystem,
     claims::{Json, Match, find},
@@ -27,6 +28,7 @@ const MAX_VALUE: usize = crate::claims::bound::MAX_VALUE_LENGTH;
 /// If there is no such login, the caller may not know of it, or it was not accepted.
 pub async fn pins(core: &Core, caller: &Caller, by: &Reference, login: Uuid) -> Result<Vec<Pin>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let row = service_accounts::visible(&mut db, caller, by).await?;
     let found = find_login(&mut db, login).await?.filter(|(account, _)| *account == row.account.id.uuid);
     let (_, login) = found.ok_or_else(Problem::not_found)?;

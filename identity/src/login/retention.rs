@@ -3,7 +3,7 @@
 //! Anybody can name a service account and be refused, as often as they like. So refusals are few, and never crowd out
 //! the logins that were accepted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ const MAX_ACCEPTED: u32 = 10_000;
 const MAX_REFUSED: u32 = 1_000;
 /// Attempts that one statement removes.
 const CHUNK: u32 = 500;
+/// What one round looks at: logins wait for its end.
+const ROUND: usize = 8;
 /// Service accounts that are counted at the same time.
 const MAX_COUNTED: usize = 10_000;
 
@@ -37,7 +39,9 @@ const fn most(outcome: LoginOutcome) -> u32 {
 #[derive(Debug, Default)]
 pub(super) struct Retention {
     counts: HashMap<(Uuid, &'static str), (LoginOutcome, u32)>,
-    due: Vec<(Uuid, LoginOutcome)>,
+    /// Whom to look at, the first first; each once.
+    due: VecDeque<(Uuid, LoginOutcome)>,
+    is_due: HashSet<(Uuid, &'static str)>,
     /// When the latest attempt came.
     latest: Millis,
 }
@@ -49,24 +53,34 @@ impl Retention {
         let key = (service_account, outcome.as_str());
         if self.counts.len() >= MAX_COUNTED && !self.counts.contains_key(&key) {
             // Whoever is counted here may have too many; the others have not come often.
-            self.due.extend(self.counts.drain().map(|((account, _), (outcome, _))| (account, outcome)));
+            for ((account, name), (outcome, _)) in self.counts.drain() {
+                if self.is_due.insert((account, name)) {
+                    self.due.push_back((account, outcome));
+                }
+            }
         }
         let (_, count) = self.counts.entry(key).or_insert((outcome, 0));
         *count += 1;
         if *count >= most(outcome) / 10 {
             *count = 0;
-            self.due.push((service_account, outcome));
+            // Before those that only may have too many.
+            if !self.is_due.insert(key) {
+                self.due.retain(|due| *due != (service_account, outcome));
+            }
+            self.due.push_front((service_account, outcome));
         }
     }
 
-    /// Removes what is too much.
+    /// Removes what is too much, of a few service accounts; the others stay due.
     pub(super) async fn keep(&mut self, db: &Db) -> Result<(), StorageError> {
-        while let Some((service_account, outcome)) = self.due.last().copied() {
+        for _ in 0..ROUND {
+            let Some((service_account, outcome)) = self.due.front().copied() else { break };
             let mut tx = db.begin_append().await?;
             let before = if outcome == LoginOutcome::Accepted { self.latest - DAY } else { self.latest };
             storage::logins::keep_latest(&mut tx, service_account, outcome, i64::from(most(outcome)), before).await?;
             tx.commit().await?;
-            self.due.pop();
+            self.due.pop_front();
+            self.is_due.remove(&(service_account, outcome.as_str()));
         }
         Ok(())
     }
@@ -86,7 +100,13 @@ pub(crate) async fn forget_old(db: &Db, now: Millis) -> Result<(), StorageError>
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
+    use crate::testing::on_each_database;
+
+    fn due(retention: &Retention) -> Vec<(Uuid, LoginOutcome)> {
+        retention.due.iter().copied().collect()
+    }
 
     #[test]
     fn a_tenth_more_is_worth_a_look() {
@@ -96,13 +116,39 @@ mod tests {
             retention.count(account, LoginOutcome::Refused, 1);
             retention.count(account, LoginOutcome::Accepted, 1);
         }
-        assert_eq!(retention.due, []);
+        assert_eq!(due(&retention), []);
         retention.count(account, LoginOutcome::Refused, 2);
-        assert_eq!(retention.due, [(account, LoginOutcome::Refused)]);
+        assert_eq!(due(&retention), [(account, LoginOutcome::Refused)]);
         for n in 0..MAX_COUNTED as u128 {
             retention.count(Uuid::from_u128(n + 2), LoginOutcome::Refused, 3);
         }
         assert!(retention.due.contains(&(account, LoginOutcome::Accepted)), "nobody is forgotten uncounted");
         assert!(retention.counts.len() <= MAX_COUNTED);
+    }
+
+    on_each_database! {
+        async fn logins_wait_for_a_few_accounts_only(world: &World) {
+            let mut retention = Retention::default();
+            for n in 0..=MAX_COUNTED as u128 {
+                retention.count(Uuid::from_u128(n), LoginOutcome::Refused, 1);
+            }
+            assert_eq!(retention.due.len(), MAX_COUNTED);
+            // One that comes often does not wait for all of these, and stands there once.
+            let often = (Uuid::from_u128(7), LoginOutcome::Refused);
+            for _ in 0..MAX_REFUSED / 10 {
+                retention.count(often.0, often.1, 1);
+            }
+            assert_eq!(retention.due.len(), MAX_COUNTED);
+            assert_eq!(due(&retention)[0], often);
+            retention.keep(world.core.db()).await.unwrap();
+            assert_eq!(retention.due.len(), MAX_COUNTED - ROUND, "the others stay due");
+            assert_eq!(retention.is_due.len(), retention.due.len());
+            assert!(!due(&retention).contains(&often));
+            // However many come, each is remembered once.
+            for n in 0..3 * MAX_COUNTED as u128 {
+                retention.count(Uuid::from_u128(n % (MAX_COUNTED as u128 + 1)), LoginOutcome::Refused, 1);
+            }
+            assert!(retention.due.len() <= MAX_COUNTED + 1);
+        }
     }
 }

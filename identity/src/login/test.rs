@@ -10,6 +10,7 @@ use super::{
     journal::refuse_reuse,
 };
 use crate::{
+    authorization,
     caller::Caller,
     claims::{Json, Limits},
     clock::Millis,
@@ -64,6 +65,7 @@ pub async fn test(
     subject: TestSubject<'_>,
 ) -> Result<TestReport, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let row = service_accounts::visible(&mut db, caller, by).await?;
     let mut now = core.now();
     let mut signature_checked = false;

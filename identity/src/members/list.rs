@@ -55,9 +55,10 @@ pub async fn list(
 /// If the caller may not see the namespace.
 pub async fn onlooker(core: &Core, caller: &Caller, namespace: &NamespacePath) -> Result<Onlooker, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let by = Reference::Path(namespace.as_str().to_owned());
     let view = ResourceType::NamespaceMembership.to(Action::View);
-    let (found, role) = authorization::namespace(&mut db, caller, &by, view).await?;
+    let (found, role) = authorization::allowed(&mut db, caller, &by, view).await?;
     let last_owner = last_owner::only(&mut db, &found).await?;
     let levels = if caller.is_admin() {
         found.path.depth()
@@ -65,7 +66,7 @@ pub async fn onlooker(core: &Core, caller: &Caller, namespace: &NamespacePath) -
         let grants = storage::grants::of_caller(&mut db, caller, found.id.uuid).await?;
         grants.iter().map(|grant| grant.distance as usize + 1).max().unwrap_or_default()
     };
-    let kind = match caller {
+    let kind = match **caller {
         Caller::User { .. } => ResourceKind::User,
         Caller::ServiceAccount { .. } => ResourceKind::ServiceAccount,
     };
@@ -78,7 +79,8 @@ pub async fn onlooker(core: &Core, caller: &Caller, namespace: &NamespacePath) -
 /// If the caller may not see the service account.
 pub async fn of_service_account(core: &Core, caller: &Caller, by: &Reference) -> Result<Vec<Membership>, Problem> {
     let mut db = &core.db;
-    let account = service_accounts::get(core, caller, by).await?;
+    let caller = &authorization::current(&mut db, caller).await?;
+    let account = service_accounts::visible(&mut db, caller, by).await?.account;
     let mut visible = Vec::new();
     for row in storage::members::of_service_account(&mut db, account.id.uuid).await? {
         if authorization::role_in(&mut db, caller, row.namespace_id).await?.is_some() {

@@ -1,6 +1,7 @@
 //! Where a user is a member.
 
 use crate::{
+    authorization,
     caller::Caller,
     core::Core,
     model::UserMemberships,
@@ -24,6 +25,7 @@ pub async fn of_user(
         return Err(Problem::forbidden("Service accounts cannot look at users."));
     }
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let by = Reference::Path(username.to_owned());
     let row = storage::users::find(&mut db, &by).await?.ok_or_else(Problem::not_found)?;
     let user = row.user.id.uuid;

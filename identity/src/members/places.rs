@@ -1,6 +1,8 @@
 //! Where a service account could become a member.
 
-use crate::{caller::Caller, core::Core, naming::Reference, problem::Problem, service_accounts, storage};
+use crate::{
+    authorization, caller::Caller, core::Core, naming::Reference, problem::Problem, service_accounts, storage,
+};
 
 /// The most suggestions.
 const MOST: i64 = 100;
@@ -12,6 +14,7 @@ const MOST: i64 = 100;
 /// If the caller may not see the service account.
 pub async fn places(core: &Core, caller: &Caller, by: &Reference) -> Result<Vec<String>, Problem> {
     let mut db = &core.db;
-    let account = service_accounts::get(core, caller, by).await?;
+    let caller = &authorization::current(&mut db, caller).await?;
+    let account = service_accounts::visible(&mut db, caller, by).await?.account;
     Ok(storage::members::places(&mut db, caller, &account, MOST).await?)
 }

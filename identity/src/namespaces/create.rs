@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::{
     access::{Action, ResourceType, Role},
-    activity, authorization,
+    activity,
+    authorization::{self, Current},
     caller::Caller,
     core::Core,
     model::{
@@ -47,6 +48,7 @@ async fn create(
     kind: NamespaceKind,
     spec: &NamespaceSpec,
 ) -> Result<Namespace, TransactionError> {
+    let caller = &authorization::current(tx, caller).await?;
     let parent = match &spec.parent {
         Some(path) => Some(parent_group(tx, caller, kind, path).await?),
         None if caller.is_admin() => None,
@@ -92,7 +94,7 @@ async fn create(
 
 async fn parent_group(
     tx: &mut Tx,
-    caller: &Caller,
+    caller: &Current,
     kind: NamespaceKind,
     path: &NamespacePath,
 ) -> Result<Namespace, TransactionError> {
@@ -101,7 +103,7 @@ async fn parent_group(
         NamespaceKind::Workspace => ResourceType::Workspace,
     };
     let by = Reference::Path(path.as_str().to_owned());
-    let (parent, _) = authorization::namespace(tx, caller, &by, resource.to(Action::Create)).await?;
+    let (parent, _) = authorization::allowed(tx, caller, &by, resource.to(Action::Create)).await?;
     if parent.kind != NamespaceKind::Group {
         return Err(Problem::invalid_field(pointer(kind), "This is a workspace; choose a group.").into());
     }

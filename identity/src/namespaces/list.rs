@@ -35,12 +35,13 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<Namespace>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let parent = match query.parent {
         None => None,
         Some(path) => {
             let by = Reference::Path(path.as_str().to_owned());
             let view = ResourceType::Group.to(Action::View);
-            Some(authorization::namespace(&mut db, caller, &by, view).await?.0.id.uuid)
+            Some(authorization::allowed(&mut db, caller, &by, view).await?.0.id.uuid)
         }
     };
     let filter = Filter { kind, parent, top_level: query.top_level, search: query.search };
@@ -54,5 +55,6 @@ pub async fn list(
 /// If the database fails.
 pub async fn joined(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<Namespace>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     Ok(storage::namespaces::list_joined(&mut db, caller, i64::from(limit)).await?)
 }

@@ -113,13 +113,15 @@ on_each_database! {
         let core = &world.core;
         world.group("acme").await;
         let kind = NamespaceKind::Group;
-        let first = update(core, &world.root, kind, &at("acme"), "one", Some(1)).await.unwrap();
+        let first = update(core, &world.root, kind, &at("acme"), Some("one"), Some(1)).await.unwrap();
         assert_eq!(first.version, 2);
-        let stale = update(core, &world.root, kind, &at("acme"), "two", Some(1)).await.unwrap_err();
+        let stale = update(core, &world.root, kind, &at("acme"), Some("two"), Some(1)).await.unwrap_err();
         assert_eq!(stale.code, ProblemCode::StaleVersion);
         assert_eq!(stale.current.unwrap()["description"], "one");
         assert_eq!(code(delete(core, &world.root, kind, &at("acme"), Some(1)).await), ProblemCode::StaleVersion);
-        let unchanged = update(core, &world.root, kind, &at("acme"), "one", Some(2)).await.unwrap();
+        let unchanged = update(core, &world.root, kind, &at("acme"), None, None).await.unwrap();
+        assert_eq!((unchanged.description.as_str(), unchanged.version), ("one", 2), "what is not given stays");
+        let unchanged = update(core, &world.root, kind, &at("acme"), Some("one"), Some(2)).await.unwrap();
         assert_eq!(unchanged.version, 2, "writing the same again changes nothing");
     }
 }

@@ -20,8 +20,8 @@ pub async fn top_level(
     search: &str,
     page: &PageRequest,
 ) -> Result<Page<TopLevelGroup>, Problem> {
-    administration::only(caller)?;
     let mut db = &core.db;
+    administration::still(&mut db, caller).await?;
     let (rows, total) = storage::namespaces::list_top_level(&mut db, search, page).await?;
     Ok(Page::build(rows, total, page, |row| row.group.path.as_str().to_owned()))
 }

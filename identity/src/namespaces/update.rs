@@ -13,7 +13,7 @@ use crate::{
     storage::{self, activity::Entry, transaction},
 };
 
-/// Writes a new description, if the stored version is `version` (or whatever it is, if none is given).
+/// Writes a new description (one that is not given stays), if the stored version is `version` (or whatever it is, if none is given).
 ///
 /// # Errors
 /// If the caller may not, the description breaks a rule, or somebody was faster.
@@ -22,11 +22,11 @@ pub async fn update(
     caller: &Caller,
     kind: NamespaceKind,
     by: &Reference,
-    description: &str,
+    description: Option<&str>,
     version: Option<i64>,
 ) -> Result<Namespace, Problem> {
-    let description: Description =
-        description.parse().map_err(|error| Problem::invalid_field("/description", error))?;
+    let description = description.map(str::parse::<Description>).transpose();
+    let description = description.map_err(|error| Problem::invalid_field("/description", error))?;
     let permission = match kind {
         NamespaceKind::Group => ResourceType::Group,
         NamespaceKind::Workspace => ResourceType::Workspace,
@@ -40,11 +40,12 @@ pub async fn update(
         if version.is_some_and(|version| version != current.version) {
             Err(Problem::stale(&current))?;
         }
-        if current.description == description {
+        let wanted = description.as_ref().unwrap_or(&current.description);
+        if current.description == *wanted {
             current
         } else {
             let changed = Namespace {
-                description: description.clone(),
+                description: wanted.clone(),
                 version: current.version + 1,
                 updated_at: core.timestamp(),
                 ..current.clone()

@@ -37,8 +37,12 @@ pub enum FetchError {
         /// The host.
         host: String,
     },
-    /// The name means an address that is not public.
-    #[error("{host} has the address {address}, which is {kind} (the operator can allow it)")]
+    /// The name means an address that is not public. The text does not tell it: whoever may enter an issuer reads it,
+    /// and must not be able to ask our name server what stands in an inner network.
+    #[error(
+        "{host} resolves to an address that this server does not connect to: one that is not public, such as a private \
+         or loopback one (the operator can allow it)"
+    )]
     RefusedAddress {
         /// The host.
         host: String,
@@ -226,6 +230,8 @@ impl GuardedClient {
         }
         for address in &addresses {
             if let Some(kind) = self.allow.refusal(host, address.ip(), port) {
+                // For the operator, who has to find out what to allow.
+                tracing::warn!(host, address = %address.ip(), %kind, "an address that is not public is not connected to");
                 return Err(FetchError::RefusedAddress { host: host.to_owned(), address: address.ip(), kind });
             }
         }

@@ -2,6 +2,7 @@
 
 use super::person;
 use crate::{
+    authorization,
     caller::Caller,
     clock::Millis,
     core::Core,
@@ -20,6 +21,7 @@ pub(super) const DAY: Millis = 24 * 60 * 60 * 1000;
 pub async fn list(core: &Core, caller: &Caller) -> Result<OwnTokens, Problem> {
     let user = person(caller)?;
     let mut db = &core.db;
+    authorization::current(&mut db, caller).await?;
     let rows = storage::personal_tokens::of_user(&mut db, user).await?;
     let items = rows.iter().map(|row| told(row, core.now())).collect();
     Ok(OwnTokens { items, longest_days: core.settings.personal_token_max_days })

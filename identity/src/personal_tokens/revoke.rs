@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::person;
 use crate::{
-    activity,
+    activity, authorization,
     caller::Caller,
     core::Core,
     naming::{Gid, ResourceKind},
@@ -21,6 +21,7 @@ use crate::{
 pub async fn revoke(core: &Core, caller: &Caller, token: Uuid) -> Result<(), Problem> {
     let user = person(caller)?;
     transaction!(core.db, |tx| {
+        let caller = &authorization::current(&mut tx, caller).await?;
         let held = storage::personal_tokens::find(&mut tx, token).await?;
         let held = held.filter(|held| held.token.user == user || caller.is_admin()).ok_or_else(Problem::not_found)?;
         delete(core, &mut tx, caller, &held).await?;

@@ -20,10 +20,11 @@ use crate::{
 /// If it does not exist, the caller may not, or somebody changed it meanwhile.
 pub async fn delete(core: &Core, caller: &Caller, by: &Reference, version: Option<i64>) -> Result<(), Problem> {
     transaction!(core.db, |tx| {
+        let caller = &authorization::current(&mut tx, caller).await?;
         let current = visible(&mut tx, caller, by).await?;
         let group = Reference::Id(current.group_id);
         let permission = ResourceType::ServiceAccount.to(Action::Delete);
-        authorization::namespace(&mut tx, caller, &group, permission).await?;
+        authorization::allowed(&mut tx, caller, &group, permission).await?;
         let account = current.account;
         if caller.id() == account.id.uuid {
             Err(Problem::forbidden("A service account cannot delete itself."))?;

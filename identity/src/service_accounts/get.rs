@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::takeover;
 use crate::{
     access::{Action, ResourceType},
-    authorization,
+    authorization::{self, Current},
     caller::Caller,
     clock::Millis,
     core::Core,
@@ -24,12 +24,13 @@ use crate::{
 /// If it does not exist or the caller may not know of it.
 pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<ServiceAccount, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     Ok(visible(&mut db, caller, by).await?.account)
 }
 
 /// A service account is seen by the members of its group, of the groups above it and of what lies below it, since it
 /// may act there; and by itself.
-pub(crate) async fn visible(x: &mut impl Executor, caller: &Caller, by: &Reference) -> Result<Row, TransactionError> {
+pub(crate) async fn visible(x: &mut impl Executor, caller: &Current, by: &Reference) -> Result<Row, TransactionError> {
     let row = storage::service_accounts::find(x, by).await?.ok_or_else(Problem::not_found)?;
     let seen = caller.is_admin()
         || caller.id() == row.account.id.uuid
@@ -52,11 +53,12 @@ pub struct Abilities {
 /// If it does not exist or the caller may not know of it.
 pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<Abilities, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let row = visible(&mut db, caller, by).await?;
     let may = async |action| {
         let mut db = &core.db;
         let group = Reference::Id(row.group_id);
-        authorization::namespace(&mut db, caller, &group, ResourceType::ServiceAccount.to(action)).await.map(drop)
+        authorization::allowed(&mut db, caller, &group, ResourceType::ServiceAccount.to(action)).await.map(drop)
     };
     let reason = |outcome: Result<(), TransactionError>| match outcome.map_err(Problem::from) {
         Ok(()) => Ok(None),
@@ -77,6 +79,7 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
 pub async fn usage(core: &Core, caller: &Caller, by: &Reference) -> Result<Usage, Problem> {
     const DAY: Millis = 24 * 60 * 60 * 1000;
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let account = visible(&mut db, caller, by).await?.account;
     let roles = storage::service_accounts::roles(&mut db, account.id.uuid).await?;
     Ok(Usage {
@@ -92,6 +95,7 @@ pub async fn usage(core: &Core, caller: &Caller, by: &Reference) -> Result<Usage
 /// If there is none of that identifier, or the caller may not know of the service account.
 pub async fn login(core: &Core, caller: &Caller, by: &Reference, login: Uuid) -> Result<LoginRecord, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let row = visible(&mut db, caller, by).await?;
     match storage::logins::find(&mut db, login).await? {
         Some((account, record)) if account == row.account.id.uuid => {
@@ -115,6 +119,7 @@ pub async fn logins(
     page: &PageRequest,
 ) -> Result<Page<LoginRecord>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let row = visible(&mut db, caller, by).await?;
     let (mut rows, total) = storage::logins::list(&mut db, row.account.id.uuid, page).await?;
     look_elsewhere(core, caller, (&row.account, row.group_id), &mut rows).await?;

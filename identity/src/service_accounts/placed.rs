@@ -5,6 +5,7 @@ use super::{
     list::{ServiceAccountQuery, rows},
 };
 use crate::{
+    authorization,
     caller::Caller,
     core::Core,
     model::ServiceAccount,
@@ -35,6 +36,7 @@ impl From<Row> for Placed {
 /// If it does not exist or the caller may not know of it.
 pub async fn get_placed(core: &Core, caller: &Caller, by: &Reference) -> Result<Placed, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     Ok(visible(&mut db, caller, by).await?.into())
 }
 

@@ -22,10 +22,11 @@ use crate::{
 /// If the account does not exist or the caller may not.
 pub async fn revoke_tokens(core: &Core, caller: &Caller, by: &Reference, provider: Option<Gid>) -> Result<(), Problem> {
     transaction!(core.db, |tx| {
+        let caller = &authorization::current(&mut tx, caller).await?;
         let account = visible(&mut tx, caller, by).await?;
         let group = Reference::Id(account.group_id);
         let permission = ResourceType::ServiceAccount.to(Action::Update);
-        authorization::namespace(&mut tx, caller, &group, permission).await?;
+        authorization::allowed(&mut tx, caller, &group, permission).await?;
         let account = account.account;
         // What is issued in this very millisecond is refused too.
         let moment = core.now() + 1;

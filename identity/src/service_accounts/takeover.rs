@@ -2,7 +2,7 @@
 
 use crate::{
     access::Role,
-    authorization,
+    authorization::{self, Current},
     caller::Caller,
     model::{ProviderSpec, TrustedIdentityProvider},
     problem::Problem,
@@ -13,10 +13,10 @@ use crate::{
 /// (Tharsis asks for owner in all of them.) A service account never edits itself.
 pub(super) async fn check(
     x: &mut impl Executor,
-    caller: &Caller,
+    caller: &Current,
     service_account: uuid::Uuid,
 ) -> Result<(), TransactionError> {
-    if matches!(caller, Caller::ServiceAccount { id, .. } if *id == service_account) {
+    if matches!(**caller, Caller::ServiceAccount { id, .. } if id == service_account) {
         return Err(Problem::forbidden("A service account cannot change itself.").into());
     }
     for (namespace, path, role) in storage::service_accounts::roles(x, service_account).await? {

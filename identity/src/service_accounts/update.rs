@@ -32,10 +32,11 @@ pub async fn update(
     version: Option<i64>,
 ) -> Result<ServiceAccount, Problem> {
     transaction!(core.db, |tx| {
+        let caller = &authorization::current(&mut tx, caller).await?;
         let current = visible(&mut tx, caller, by).await?;
         let group = Reference::Id(current.group_id);
         let permission = ResourceType::ServiceAccount.to(Action::Update);
-        let (_, role) = authorization::namespace(&mut tx, caller, &group, permission).await?;
+        let (_, role) = authorization::allowed(&mut tx, caller, &group, permission).await?;
         takeover::check(&mut tx, caller, current.account.id.uuid).await?;
         let providers = check(core, &current.account, draft)?;
         takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
@@ -72,10 +73,11 @@ pub(crate) async fn proposed(
     draft: &ServiceAccountDraft,
 ) -> Result<ServiceAccount, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let current = visible(&mut db, caller, by).await?;
     let group = Reference::Id(current.group_id);
     let permission = ResourceType::ServiceAccount.to(Action::Update);
-    let (_, role) = authorization::namespace(&mut db, caller, &group, permission).await?;
+    let (_, role) = authorization::allowed(&mut db, caller, &group, permission).await?;
     takeover::check(&mut db, caller, current.account.id.uuid).await?;
     let providers = check(core, &current.account, draft)?;
     takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::SHOWN;
 use crate::{
-    activity,
+    activity, authorization,
     caller::Caller,
     core::Core,
     naming::{Gid, Reference, ResourceKind},
@@ -58,7 +58,7 @@ async fn end_of(core: &Core, caller: &Caller, username: &str, current: &str) -> 
 
 /// The user of that name, if the caller may end their sessions.
 async fn whose(tx: &mut Tx, caller: &Caller, username: &str) -> Result<Uuid, storage::TransactionError> {
-    match caller {
+    match &*authorization::current(tx, caller).await? {
         Caller::User { id, username: own, .. } if own == username => Ok(*id),
         Caller::User { admin: true, .. } => {
             let row = storage::users::find(tx, &Reference::Path(username.to_owned())).await?;

@@ -23,8 +23,8 @@ pub async fn list(
     current: &str,
     page: &PageRequest,
 ) -> Result<Page<SessionInfo>, Problem> {
-    administration::only(caller)?;
     let mut db = &core.db;
+    administration::still(&mut db, caller).await?;
     let (rows, total) = storage::sessions::list(&mut db, search, core.now(), page).await?;
     let page = Page::build(rows, total, page, |row| format!("{}/{}", row.expires_at.0, row.id_hash));
     Ok(page.map(|row| info(row, current)))

@@ -67,7 +67,7 @@ pub async fn finish(
     let provider = core.settings.sign_on.as_ref().ok_or(SignOnRefusal::NotConfigured)?;
     let given = |value: Option<&str>| value.filter(|text| text.len() <= MAX_PARAMETER).map(ToOwned::to_owned);
     let state = given(callback.state).ok_or(SignOnRefusal::Parameter("state"))?;
-    let journey = take(core, &state, browser_secret).await?;
+    let journey = take(core, &state, browser_secret, source).await?;
     let endpoints = endpoints(core, provider).await?;
     // Also of an answer that is an error: it may be another provider's as well.
     match callback.issuer {
@@ -89,8 +89,8 @@ pub async fn finish(
 }
 
 /// Ends the journey, if this browser began it in time.
-async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, SignOnRefusal> {
-    let row = taken(core, state).await?.ok_or(SignOnRefusal::UnknownState)?;
+async fn take(core: &Core, state: &str, browser_secret: &str, source: &str) -> Result<Row, SignOnRefusal> {
+    let row = taken(core, state, source).await?.ok_or(SignOnRefusal::UnknownState)?;
     if row.browser_hash != fingerprint(browser_secret) {
         return Err(SignOnRefusal::UnknownState);
     }
@@ -100,8 +100,16 @@ async fn take(core: &Core, state: &str, browser_secret: &str) -> Result<Row, Sig
     Ok(row)
 }
 
-async fn taken(core: &Core, state: &str) -> Result<Option<Row>, Problem> {
-    transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &fingerprint(state)).await?)
+async fn taken(core: &Core, state: &str, source: &str) -> Result<Option<Row>, Problem> {
+    let look = core.throttle.secret(source, core.now())?;
+    let state = fingerprint(state);
+    let mut db = &core.db;
+    // Anybody can make a state up: that costs a look, never the one who writes.
+    if !storage::sign_ons::exists(&mut db, &state).await? {
+        return Ok(None);
+    }
+    look.found();
+    transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &state).await?)
 }
 
 pub(super) async fn account(

@@ -204,3 +204,34 @@ on_each_database! {
         assert_eq!(code(users::sign_in_by_link(core, &token, "192.0.2.7").await), ProblemCode::Forbidden);
     }
 }
+
+on_each_database! {
+    async fn t104_made_up_states_and_links_keep_no_writer_busy_and_are_counted_where_they_come_from(world: &World) {
+        let core = &world.core;
+        let state = async |source: &str| {
+            let callback = Callback { state: Some("made-up"), code: Some("code"), ..Callback::default() };
+            finish(core, "mine", callback, source).await.map(|_| ()).unwrap_err()
+        };
+        let link = async |source: &str| code(users::sign_in_by_link(core, "made-up", source).await);
+        let real = users::make_sign_in_link(core, "root").await.unwrap();
+        // Neither waits for whoever writes.
+        let writer = core.db.begin().await.unwrap();
+        let both = async { (state("198.51.100.1").await, link("198.51.100.1").await) };
+        let both = tokio::time::timeout(std::time::Duration::from_secs(3), both).await.unwrap();
+        assert_eq!(both, (SignOnRefusal::UnknownState, ProblemCode::Forbidden));
+        drop(writer);
+        for _ in 0..14 {
+            assert_eq!(state("198.51.100.1").await, SignOnRefusal::UnknownState);
+            assert_eq!(link("198.51.100.1").await, ProblemCode::Forbidden);
+        }
+        assert_eq!(state("198.51.100.1").await.told("Example").code, ProblemCode::TooManyRequests);
+        assert_eq!(link("198.51.100.1").await, ProblemCode::TooManyRequests);
+        // Elsewhere nothing has changed, and what is real does not count.
+        assert_eq!(state("192.0.2.7").await, SignOnRefusal::UnknownState);
+        users::sign_in_by_link(core, &real, "192.0.2.7").await.unwrap();
+        for _ in 0..40 {
+            let real = users::make_sign_in_link(core, "root").await.unwrap();
+            users::sign_in_by_link(core, &real, "192.0.2.8").await.unwrap();
+        }
+    }
+}

@@ -213,7 +213,7 @@ async fn teams_and_tokens(world: &World, ada: &Caller) {
         teams::details(core, caller, &Reference::Id(team.id.uuid), &page).await.unwrap();
         teams::list(core, caller, "o", &page).await.unwrap();
     }
-    teams::update(core, &world.root, &ops, "Those on call", None).await.unwrap();
+    teams::update(core, &world.root, &ops, Some("Those on call"), None).await.unwrap();
     teams::change_member(core, ada, &ops, &of_ada, false).await.unwrap();
     teams::remove_member(core, &world.root, &ops, &of_ada).await.unwrap();
     teams::delete(core, &world.root, &ops, None).await.unwrap();

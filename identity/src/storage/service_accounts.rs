@@ -91,6 +91,13 @@ pub(crate) struct Standing {
     pub(crate) revoked: bool,
 }
 
+impl Standing {
+    /// Whether a token that was issued at that moment may still be used.
+    pub(crate) fn admits(&self, issued_at: Millis) -> bool {
+        !self.disabled && !self.revoked && Timestamp(issued_at) >= self.tokens_valid_after
+    }
+}
+
 /// How a service account stands, and whether a token of it that was issued at `issued_at` was revoked.
 pub(crate) async fn standing(
     x: &mut impl Executor,

@@ -13,6 +13,15 @@ pub(crate) async fn insert(tx: &mut Tx, token_hash: &str, user: Uuid, expires_at
     tx.execute(statement).await.map(drop)
 }
 
+/// Whether there is a link that lets somebody in.
+pub(crate) async fn exists(x: &mut impl Executor, token_hash: &str, now: Millis) -> Result<bool, StorageError> {
+    let statement = sql("SELECT EXISTS (
+                SELECT 1 FROM sign_in_links l WHERE l.token_hash = $1 AND l.expires_at > $2) AS found")
+    .text(token_hash)
+    .integer(now);
+    x.fetch_one(statement).await?.boolean("found")
+}
+
 /// Takes out whom a link lets in: it is there once.
 pub(crate) async fn take(tx: &mut Tx, token_hash: &str, now: Millis) -> Result<Option<Uuid>, StorageError> {
     let statement = sql("SELECT l.user_id FROM sign_in_links l WHERE l.token_hash = $1 AND l.expires_at > $2")

@@ -24,6 +24,12 @@ pub(crate) async fn insert(tx: &mut Tx, state_hash: &str, row: &Row) -> Result<(
     tx.execute(statement).await.map(drop)
 }
 
+/// Whether something is kept under a state.
+pub(crate) async fn exists(x: &mut impl Executor, state_hash: &str) -> Result<bool, StorageError> {
+    let statement = sql("SELECT EXISTS (SELECT 1 FROM sign_ons s WHERE s.state_hash = $1) AS found").text(state_hash);
+    x.fetch_one(statement).await?.boolean("found")
+}
+
 /// Takes out what was kept under a state: it is there once.
 pub(crate) async fn take(tx: &mut Tx, state_hash: &str) -> Result<Option<Row>, StorageError> {
     let statement = sql("SELECT s.browser_hash, s.return_to, s.expires_at FROM sign_ons s WHERE s.state_hash = $1")

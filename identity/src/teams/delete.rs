@@ -22,7 +22,7 @@ use crate::{
 pub async fn delete(core: &Core, caller: &Caller, by: &Reference, version: Option<i64>) -> Result<(), Problem> {
     administration::only(caller)?;
     transaction!(core.db, |tx| {
-        administration::still(&mut tx, caller).await?;
+        let caller = &administration::still(&mut tx, caller).await?;
         let team = visible(&mut tx, caller, by).await?;
         if version.is_some_and(|version| version != team.version) {
             Err(Problem::stale(&team))?;

@@ -2,6 +2,7 @@
 
 use super::visible;
 use crate::{
+    authorization,
     caller::Caller,
     core::Core,
     model::{Team, TeamDetails},
@@ -20,6 +21,7 @@ const NAMED_PLACES: i64 = 100;
 /// If there is none, or the caller is a service account.
 pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<Team, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     Ok(visible(&mut db, caller, by).await?)
 }
 
@@ -29,6 +31,7 @@ pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<Team, P
 /// If there is none, or the caller is a service account.
 pub async fn details(core: &Core, caller: &Caller, by: &Reference, page: &PageRequest) -> Result<TeamDetails, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let team = visible(&mut db, caller, by).await?;
     let (rows, total) = storage::teams::members(&mut db, team.id.uuid, page).await?;
     let members = Page::build(rows, total, page, |member| member.username.clone());

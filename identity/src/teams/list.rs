@@ -2,6 +2,7 @@
 
 use super::{person, visible};
 use crate::{
+    authorization,
     caller::Caller,
     core::Core,
     model::{Team, TeamMember},
@@ -18,6 +19,7 @@ use crate::{
 pub async fn list(core: &Core, caller: &Caller, search: &str, page: &PageRequest) -> Result<Page<Team>, Problem> {
     person(caller)?;
     let mut db = &core.db;
+    authorization::current(&mut db, caller).await?;
     let (rows, total) = storage::teams::list(&mut db, search, page).await?;
     Ok(Page::build(rows, total, page, |team| team.name.clone()))
 }
@@ -33,6 +35,7 @@ pub async fn members(
     page: &PageRequest,
 ) -> Result<Page<TeamMember>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let team = visible(&mut db, caller, by).await?;
     let (rows, total) = storage::teams::members(&mut db, team.id.uuid, page).await?;
     Ok(Page::build(rows, total, page, |member| member.username.clone()))

@@ -23,12 +23,12 @@ pub use remove_member::remove_member;
 pub use update::update;
 
 use crate::{
+    authorization::{Current, current},
     caller::Caller,
     model::{Team, User},
     naming::Reference,
     problem::Problem,
     storage::{self, Executor, TransactionError},
-    users::administration,
 };
 
 /// Machines do not get to know who works here.
@@ -40,17 +40,16 @@ fn person(caller: &Caller) -> Result<(), Problem> {
 }
 
 /// The team that a person refers to.
-async fn visible(x: &mut impl Executor, caller: &Caller, by: &Reference) -> Result<Team, TransactionError> {
+async fn visible(x: &mut impl Executor, caller: &Current, by: &Reference) -> Result<Team, TransactionError> {
     person(caller)?;
     Ok(storage::teams::find_by(x, by).await?.ok_or_else(Problem::not_found)?)
 }
 
 /// The team whose members the caller is about to change. Asked in the transaction that writes.
 async fn managed(x: &mut impl Executor, caller: &Caller, by: &Reference) -> Result<Team, TransactionError> {
+    let caller = &current(x, caller).await?;
     let team = visible(x, caller, by).await?;
-    if caller.is_admin() {
-        administration::still(x, caller).await?;
-    } else if storage::teams::member(x, team.id.uuid, caller.id()).await? != Some(true) {
+    if !caller.is_admin() && storage::teams::member(x, team.id.uuid, caller.id()).await? != Some(true) {
         let text = format!("This takes a maintainer of team {} or an administrator of this server.", team.name);
         return Err(Problem::forbidden(text).into());
     }

@@ -55,7 +55,7 @@ on_each_database! {
         let core = &world.core;
         let ada = world.user("ada").await;
         assert_eq!(code(create(core, &ada, &draft("ops", &[])).await), ProblemCode::Forbidden);
-        assert_eq!(code(update(core, &ada, &ops(), "x", None).await), ProblemCode::Forbidden);
+        assert_eq!(code(update(core, &ada, &ops(), Some("x"), None).await), ProblemCode::Forbidden);
         assert_eq!(code(delete(core, &ada, &ops(), None).await), ProblemCode::Forbidden);
         let made = create(core, &world.root, &draft("ops", &["ada", "ada"])).await.unwrap();
         assert_eq!((made.version, made.description.as_str()), (1, "Those on call"));
@@ -69,12 +69,13 @@ on_each_database! {
         assert_eq!(list(core, &ada, "op", &PageRequest::first(5)).await.unwrap().items, std::slice::from_ref(&made));
 
         world.clock.advance(1);
-        let changed = update(core, &world.root, &ops(), "Everybody", Some(1)).await.unwrap();
+        let changed = update(core, &world.root, &ops(), Some("Everybody"), Some(1)).await.unwrap();
         assert_eq!((changed.version, changed.description.as_str()), (2, "Everybody"));
-        assert_eq!(update(core, &world.root, &ops(), "Everybody", None).await.unwrap(), changed, "nothing to change");
-        assert_eq!(code(update(core, &world.root, &ops(), "x", Some(1)).await), ProblemCode::StaleVersion);
-        assert_eq!(code(update(core, &world.root, &ops(), &"x".repeat(101), None).await), ProblemCode::Invalid);
-        assert_eq!(code(update(core, &world.root, &by("qa"), "x", None).await), ProblemCode::NotFound);
+        assert_eq!(update(core, &world.root, &ops(), None, None).await.unwrap(), changed, "what is not given stays");
+        assert_eq!(update(core, &world.root, &ops(), Some("Everybody"), None).await.unwrap(), changed, "nothing to change");
+        assert_eq!(code(update(core, &world.root, &ops(), Some("x"), Some(1)).await), ProblemCode::StaleVersion);
+        assert_eq!(code(update(core, &world.root, &ops(), Some(&"x".repeat(101)), None).await), ProblemCode::Invalid);
+        assert_eq!(code(update(core, &world.root, &by("qa"), Some("x"), None).await), ProblemCode::NotFound);
         assert_eq!(code(delete(core, &world.root, &ops(), Some(1)).await), ProblemCode::StaleVersion);
         // Whoever was an administrator a moment ago is none any more.
         let bob = world.administrator("bob").await;

@@ -14,7 +14,7 @@ use crate::{
     users::administration,
 };
 
-/// Changes the description, if the stored version is `version` (or whatever it is, if none is given). That takes an
+/// Changes the description (one that is not given stays), if the stored version is `version` (or whatever it is, if none is given). That takes an
 /// administrator.
 ///
 /// # Errors
@@ -23,23 +23,24 @@ pub async fn update(
     core: &Core,
     caller: &Caller,
     by: &Reference,
-    description: &str,
+    description: Option<&str>,
     version: Option<i64>,
 ) -> Result<Team, Problem> {
     administration::only(caller)?;
-    let description: Description =
-        description.parse().map_err(|error| Problem::invalid_field("/description", error))?;
+    let description = description.map(str::parse::<Description>).transpose();
+    let description = description.map_err(|error| Problem::invalid_field("/description", error))?;
     transaction!(core.db, |tx| {
-        administration::still(&mut tx, caller).await?;
+        let caller = &administration::still(&mut tx, caller).await?;
         let current = visible(&mut tx, caller, by).await?;
         if version.is_some_and(|version| version != current.version) {
             Err(Problem::stale(&current))?;
         }
-        if current.description == description.as_str() {
+        let wanted = description.as_ref().map_or(current.description.as_str(), Description::as_str);
+        if current.description == wanted {
             current
         } else {
             let changed = Team {
-                description: description.to_string(),
+                description: wanted.to_owned(),
                 version: current.version + 1,
                 updated_at: core.timestamp(),
                 ..current.clone()

@@ -17,7 +17,7 @@ use crate::{
         Algorithm, KeyFamily, KeySet,
         test_keys::{TestKey, key_set},
     },
-    outbound::client::FetchError,
+    outbound::{AddressKind, client::FetchError},
 };
 
 /// The key of an issuer and how many it had before.
@@ -42,6 +42,8 @@ impl Key {
 pub(crate) struct TestIssuers {
     keys: Mutex<HashMap<String, Key>>,
     pub(crate) down: AtomicBool,
+    /// Their names resolve to an address of an inner network.
+    pub(crate) inner: AtomicBool,
     pub(crate) fetches: AtomicUsize,
 }
 
@@ -67,6 +69,13 @@ impl KeySource for TestIssuers {
         self.fetches.fetch_add(1, Ordering::SeqCst);
         if self.down.load(Ordering::SeqCst) {
             return Err(SourceError::Discovery(FetchError::Timeout(std::time::Duration::from_secs(5))));
+        }
+        if self.inner.load(Ordering::SeqCst) {
+            return Err(SourceError::Discovery(FetchError::RefusedAddress {
+                host: issuer.host().to_owned(),
+                address: std::net::IpAddr::from([10, 20, 30, 40]),
+                kind: AddressKind::Private,
+            }));
         }
         let mut keys = self.keys.lock().unwrap();
         let key = keys.entry(issuer.as_str().to_owned()).or_insert_with(|| Key::new(1));

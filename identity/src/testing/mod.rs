@@ -65,8 +65,12 @@ impl World {
         let clock = Arc::new(TestClock::at(1_795_467_240_000));
         let issuers = Arc::new(TestIssuers::default());
         let core = Self::instance(db, &clock, &issuers).await;
-        let mut world =
-            Self { core, clock, issuers, root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new() } };
+        let mut world = Self {
+            core,
+            clock,
+            issuers,
+            root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new(), bearing: None },
+        };
         world.root = world.person("root", true).await;
         world
     }
@@ -196,7 +200,7 @@ pub(crate) fn provider(issuer: &str, claims: &[(&str, &str)]) -> model::Provider
 }
 
 pub(crate) fn machine(account: &ServiceAccount) -> Caller {
-    Caller::ServiceAccount { id: account.id.uuid, path: account.path.clone() }
+    Caller::ServiceAccount { id: account.id.uuid, path: account.path.clone(), bearing: None }
 }
 
 /// A session as the session layer would write it now.

@@ -1,6 +1,7 @@
 //! Who administers people: administrators, and nobody themselves.
 
 use crate::{
+    authorization::{Current, current},
     caller::Caller,
     core::Core,
     model::{User, UserDetails},
@@ -22,11 +23,12 @@ pub(crate) fn only(caller: &Caller) -> Result<(), Problem> {
     if caller.is_admin() { Ok(()) } else { Err(refused()) }
 }
 
-/// The same, asked in the transaction that writes: whoever was made a plain user a moment ago changes nothing any more.
-pub(crate) async fn still(x: &mut impl Executor, caller: &Caller) -> Result<(), TransactionError> {
+/// The same, asked where the work is done: whoever was made a plain user a moment ago changes nothing any more.
+pub(crate) async fn still(x: &mut impl Executor, caller: &Caller) -> Result<Current, TransactionError> {
     only(caller)?;
-    let standing = storage::users::standing(x, caller.id()).await?;
-    if standing.is_some_and(|user| user.admin && user.active) { Ok(()) } else { Err(refused().into()) }
+    let caller = current(x, caller).await?;
+    only(&caller)?;
+    Ok(caller)
 }
 
 /// The user to change. Asked in the transaction that writes: whoever was made a plain user a moment ago changes nobody

@@ -30,7 +30,8 @@ pub async fn change_password(
     };
     let by = Reference::Id(*id);
     let mut db = &core.db;
-    let row = storage::users::find(&mut db, &by).await?.ok_or_else(Problem::unauthenticated)?;
+    let row = storage::users::find(&mut db, &by).await?.filter(|row| row.user.active);
+    let row = row.ok_or_else(Problem::unauthenticated)?;
     let Some(hash) = row.password_hash else {
         return Err(Problem::forbidden("You do not sign in with a password."));
     };

@@ -61,6 +61,7 @@ pub async fn create(core: &Core, caller: &Caller, draft: &UserDraft) -> Result<W
     let password = generated.clone().unwrap_or_else(|| draft.password.clone());
     let spec = UserDraft { password, ..draft.clone() }.prepare(core).await?;
     let user = transaction!(core.db, |tx| {
+        administration::still(&mut tx, caller).await?;
         let user = insert(core, &mut tx, &spec).await?;
         activity::record(core, &mut tx, caller, &entry(&user)).await?;
         user

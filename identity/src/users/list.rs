@@ -31,8 +31,8 @@ pub async fn list(
     query: &UserQuery<'_>,
     page: &PageRequest,
 ) -> Result<Page<User>, Problem> {
-    administration::only(caller)?;
     let mut db = &core.db;
+    administration::still(&mut db, caller).await?;
     let filter = Filter { search: query.search, admin: query.admin, active: query.active };
     let (rows, total) = storage::users::list(&mut db, &filter, page).await?;
     Ok(Page::build(rows, total, page, |row| row.user.username.clone()).map(|row| row.user))

@@ -11,7 +11,8 @@ pub async fn own(core: &Core, caller: &Caller, current: &str) -> Result<OwnAccou
         return Err(Problem::forbidden("Service accounts have no account page."));
     };
     let mut db = &core.db;
-    let row = storage::users::find(&mut db, &Reference::Id(*id)).await?.ok_or_else(Problem::unauthenticated)?;
+    let row = storage::users::find(&mut db, &Reference::Id(*id)).await?.filter(|row| row.user.active);
+    let row = row.ok_or_else(Problem::unauthenticated)?;
     let sessions = storage::sessions::of_user(&mut db, *id, core.now()).await?;
     let sessions = sessions.into_iter().map(|row| sessions::info(row, current)).collect();
     Ok(OwnAccount { user: row.user, has_password: row.password_hash.is_some(), sessions })

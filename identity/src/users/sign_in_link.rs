@@ -46,10 +46,19 @@ pub async fn make_sign_in_link(core: &Core, username: &str) -> Result<String, Pr
 /// Whom a link lets in. It ends with that.
 ///
 /// # Errors
-/// If it was used before, is too old or was made up, or if the user may not sign in any more.
+/// If it was used before, is too old or was made up, if the user may not sign in any more, or if too many of those
+/// came from `source`.
 pub async fn sign_in_by_link(core: &Core, token: &str, source: &str) -> Result<Caller, Problem> {
+    let look = core.throttle.secret(source, core.now())?;
+    let token = fingerprint(token);
+    let mut db = &core.db;
+    // Anybody can make a link up: that costs a look, never the one who writes.
+    if !storage::sign_in_links::exists(&mut db, &token, core.now()).await? {
+        return Err(refused());
+    }
+    look.found();
     transaction!(core.db, |tx| {
-        let id = storage::sign_in_links::take(&mut tx, &fingerprint(token), core.now()).await?.ok_or_else(refused)?;
+        let id = storage::sign_in_links::take(&mut tx, &token, core.now()).await?.ok_or_else(refused)?;
         let row = storage::users::find(&mut tx, &Reference::Id(id)).await?;
         let user = row.map(|row| row.user).filter(|user| user.active).ok_or_else(refused)?;
         record(core, &mut tx, &user, "user.signed_in", "sign-in-link", json!({ "source_address": source })).await?;

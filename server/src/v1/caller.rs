@@ -20,7 +20,7 @@ pub async fn show(Authenticated(caller): Authenticated) -> Result<Json<CallerInf
         Caller::User { id, username, admin } => {
             CallerInfo::User { id: Gid::new(ResourceKind::User, id), username, admin }
         }
-        Caller::ServiceAccount { id, path } => CallerInfo::ServiceAccount {
+        Caller::ServiceAccount { id, path, .. } => CallerInfo::ServiceAccount {
             id: Gid::new(ResourceKind::ServiceAccount, id),
             trn: trn(ResourceKind::ServiceAccount, &path),
             path,

@@ -19,6 +19,11 @@ on_each_database! {
         has(&root.open(&tab).await, &["Prefer a", "trusted identity provider", "Enable client secrets"]);
         assert!(!root.open(&tab).await.text.contains("New Client Secret"));
         has(&root.open(&new).await, &["Client secrets are not enabled for this service account."]);
+        // Whatever else was done on this page: only a secret takes the place of what is said there.
+        let ask = [("id", id), ("claims", r#"{"iss":"https://x.example"}"#)];
+        let asked = root.send(&new, "service_accounts/test_claims", &ask).await;
+        assert_eq!(asked.status, 200);
+        has(&asked, &["Client secrets are not enabled for this service account."]);
 
         let enable = [("id", id), ("version", "1"), ("allowed", "true")];
         let enabled = root.send(&tab, "client_secrets/allow", &enable).await;

@@ -53,6 +53,24 @@ on_each_database! {
         }
     }
 
+    async fn t98_a_change_of_nothing_reverts_no_change_beside_it(server: &Server) {
+        let group = at("groups", &server.group("acme").await);
+        let workspace = at("workspaces", &server.workspace("acme/w").await);
+        let made = server.post("/v1/teams", &server.root, &json!({ "name": "ops" })).await;
+        for path in [group, workspace, at("teams", &made.json)] {
+            for n in 0..20 {
+                let (nothing, change) = (json!({}), json!({ "description": format!("number {n}") }));
+                let (nothing, change) = tokio::join!(
+                    server.patch(&path, &server.root, &nothing),
+                    server.patch(&path, &server.root, &change),
+                );
+                assert_eq!((nothing.status.as_u16(), change.status.as_u16()), (200, 200), "{}", nothing.text);
+                let stored = server.get(&path, &server.root).await;
+                assert_eq!(stored.json["description"], json!(format!("number {n}")), "{path}");
+            }
+        }
+    }
+
     async fn the_last_owner_stays(server: &Server) {
         server.group("acme").await;
         let members = server.get("/v1/memberships?namespace_path=acme", &server.root).await;

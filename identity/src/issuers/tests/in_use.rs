@@ -5,11 +5,12 @@ use std::sync::atomic::Ordering;
 use super::*;
 use crate::{
     access::Role,
+    login::{LoginRequest, RefusalKind, TestSubject, login, test},
     model::{KeysState, SeenKey, ServiceAccountDraft},
     naming::Reference,
     problem::ProblemCode,
     service_accounts, storage,
-    testing::{account, code, machine, on_each_database, provider},
+    testing::{account, code, gitlab_claims, machine, on_each_database, provider},
 };
 
 on_each_database! {
@@ -149,6 +150,31 @@ on_each_database! {
         assert!(failure.reason.contains("no complete answer within 5000 ms"), "{}", failure.reason);
         assert!(told.stale_since.is_some());
         assert_eq!(list(core, &world.root, &page()).await.unwrap().page.items[0].keys, KeysState::Failing);
+    }
+}
+
+on_each_database! {
+    async fn t69_only_administrators_are_told_to_which_address_a_name_resolves(world: &World) {
+        let core = &world.core;
+        world.group("acme").await;
+        world.service_account("acme/deploy").await;
+        let ada = world.user("ada").await;
+        world.member("acme", &ada, Role::Owner).await;
+        world.issuers.inner.store(true, Ordering::SeqCst);
+        let token = world.issuers.token(GITLAB, &gitlab_claims(core.now() / 1000));
+        let request =
+            LoginRequest { service_account: "acme/deploy", token: &token, source_address: "192.0.2.7" };
+        assert_eq!(login(core, request).await.unwrap_err().kind, RefusalKind::Unavailable);
+        let by = Reference::Path("acme/deploy".into());
+        let logins = service_accounts::logins(core, &ada, &by, &page()).await.unwrap();
+        let recorded = serde_json::to_string(&logins.items).unwrap();
+        assert!(recorded.contains("gitlab.example resolves to an address that this server does not"), "{recorded}");
+        let tested = test(core, &ada, &by, TestSubject::Token(&token)).await.unwrap();
+        for told in [recorded, serde_json::to_string(&tested).unwrap(), format!("{:?}", details(core, &ada).await)] {
+            assert!(told.contains("resolves to an address") && !told.contains("10.20.30.40"), "{told}");
+        }
+        let told = details(core, &world.root).await.unwrap().failure.unwrap().reason;
+        assert!(told.ends_with("The address is 10.20.30.40 (private)."), "{told}");
     }
 }
 

@@ -31,10 +31,11 @@ pub async fn create(
     let secret = CLIENT_SECRET.make(core.randomness.as_ref());
     let longest = core.settings.client_secret_max_days;
     transaction!(core.db, |tx| {
+        let caller = &authorization::current(&mut tx, caller).await?;
         let account = visible(&mut tx, caller, by).await?;
         let group = Reference::Id(account.group_id);
         let permission = ResourceType::ServiceAccount.to(Action::Update);
-        authorization::namespace(&mut tx, caller, &group, permission).await?;
+        authorization::allowed(&mut tx, caller, &group, permission).await?;
         let account = account.account;
         takeover::check(&mut tx, caller, account.id.uuid).await?;
         if longest == 0 {

@@ -22,10 +22,11 @@ use crate::{
 /// If there is no such secret or the caller may not.
 pub async fn delete(core: &Core, caller: &Caller, by: &Reference, secret: uuid::Uuid) -> Result<(), Problem> {
     transaction!(core.db, |tx| {
+        let caller = &authorization::current(&mut tx, caller).await?;
         let account = visible(&mut tx, caller, by).await?;
         let group = Reference::Id(account.group_id);
         let permission = ResourceType::ServiceAccount.to(Action::Update);
-        authorization::namespace(&mut tx, caller, &group, permission).await?;
+        authorization::allowed(&mut tx, caller, &group, permission).await?;
         let account = account.account;
         let stored = storage::client_secrets::list(&mut tx, account.id.uuid).await?;
         if !stored.iter().any(|row| row.id == secret) {

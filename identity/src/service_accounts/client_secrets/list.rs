@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
+    authorization,
     caller::Caller,
     clock::Millis,
     core::Core,
@@ -21,6 +22,7 @@ pub(super) const DAY: Millis = 24 * 60 * 60 * 1000;
 /// If it does not exist or the caller may not know of it.
 pub async fn list(core: &Core, caller: &Caller, by: &Reference) -> Result<Vec<ClientSecret>, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let account = visible(&mut db, caller, by).await?.account;
     let rows = storage::client_secrets::list(&mut db, account.id.uuid).await?;
     Ok(rows.iter().map(|row| told(row, core.now())).collect())

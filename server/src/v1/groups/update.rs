@@ -47,11 +47,8 @@ pub async fn update(
     let by = id.reference(ResourceKind::Group)?;
     let version = version.or(patch.version)?;
     let kind = NamespaceKind::Group;
-    let description = match patch.description {
-        Some(description) => description,
-        // Nothing to change; but whoever may not change it, or comes too late, is told all the same.
-        None => namespaces::get(&core, &caller, kind, &by).await?.description.to_string(),
-    };
-    let changed = namespaces::update(&core, &caller, kind, &by, &description, version).await.map_err(conflict)?;
+    // Nothing to change is no error; but whoever may not change it, or comes too late, is told all the same.
+    let description = patch.description.as_deref();
+    let changed = namespaces::update(&core, &caller, kind, &by, description, version).await.map_err(conflict)?;
     Ok(axum::Json(changed.into()))
 }

@@ -40,10 +40,7 @@ pub async fn update(
 ) -> Result<axum::Json<Team>, Refusal> {
     let by = id.reference(ResourceKind::Team)?;
     let version = version.or(patch.version)?;
-    let description = match patch.description {
-        Some(description) => description,
-        // Nothing to change; but whoever may not change it, or comes too late, is told all the same.
-        None => teams::get(&core, &caller, &by).await?.description,
-    };
-    Ok(axum::Json(teams::update(&core, &caller, &by, &description, version).await?))
+    // Nothing to change is no error; but whoever may not change it, or comes too late, is told all the same.
+    let description = patch.description.as_deref();
+    Ok(axum::Json(teams::update(&core, &caller, &by, description, version).await?))
 }

@@ -18,7 +18,10 @@ pub(super) fn NewForm(details: Details, back: String) -> impl IntoView {
     let Details { account, client_secrets, client_secret_days: longest, edit_refused, .. } = details;
     let valid = client_secrets.iter().filter(|secret| secret.state != ClientSecretState::Expired).count();
     // The page that shows the second one stands in place of the form that made it.
-    let made = Shared::get().submitted.with_value(|sent| sent.as_ref().is_some_and(|form| form.done.is_some()));
+    let made = Shared::get().submitted.with_value(|sent| {
+        let done = sent.as_ref().and_then(|form| form.done.as_ref());
+        done.is_some_and(|done| done.secret.is_some())
+    });
     let refused = if made {
         None
     } else if longest == 0 {
