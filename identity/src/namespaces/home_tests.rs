@@ -1,13 +1,13 @@
 //! What the first page shows: where somebody is a member, and what they do first.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::{first_steps, joined};
+use super::{create_group, first_steps, joined};
 use crate::{
     access::Role,
     caller::Caller,
     login::{LoginRequest, login},
     members,
-    model::{FirstSteps, MemberDraft, NamespaceKind, TeamDraft, ThroughKind},
+    model::{FirstSteps, GroupDraft, MemberDraft, NamespaceKind, TeamDraft, ThroughKind},
     paging::PageRequest,
     storage::query_plans::statements_of_this_thread,
     teams,
@@ -60,10 +60,12 @@ on_each_database! {
         assert_eq!(workspaces, ["acme/web/site publisher", "other/ws viewer by team ops"]);
         let eve = world.user("eve").await;
         assert_eq!(places(world, &eve, NamespaceKind::Group).await, [""; 0]);
-        world.group("zoo").await;
+        let zoe = world.administrator("zoe").await;
+        let zoo = GroupDraft { name: "zoo".into(), ..GroupDraft::default() };
+        create_group(&world.core, &zoe, &zoo).await.unwrap();
         assert_eq!(places(world, &world.root, NamespaceKind::Group).await, [
-            "acme owner as administrator",
-            "other owner as administrator",
+            "acme owner",
+            "other owner",
             "zoo owner as administrator",
         ], "an administrator sees the top, whether they are a member or not");
         let account = world.service_account("acme/deploy").await;
