@@ -50,7 +50,7 @@ fn List(
     (page_info.total_count > 0).then(|| {
         view! {
             <section>
-                <h2>{title} <small class="section-count">{count(page_info.total_count, noun)}</small></h2>
+                <h2>{title}" "<small class="section-count">{count(page_info.total_count, noun)}</small></h2>
                 <ul class="rows">{items.into_iter().map(row).collect_view()}</ul>
                 <Pagination info=page_info later label=format!("Pages of your {noun}s") address=pages />
             </section>
@@ -71,7 +71,7 @@ fn row(joined: JoinedNamespace) -> impl IntoView {
                 <a href=base>{namespace.path.to_string()}</a>
                 <span class="row-text">{namespace.description.to_string()}</span>
             </span>
-            <span class="row-side row-role"><span class="visually-hidden">"Your role: "</span>{role}{why}</span>
+            <span class="row-side row-role"><span class="visually-hidden">"Your role: "</span>{role}" "{why}</span>
         </li>
     }
 }
