@@ -202,16 +202,14 @@ pub(crate) async fn recent(
 /// The first 13 characters of an identifier are its millisecond.
 const RECENT: &str = concat!(
     "WITH RECURSIVE few AS MATERIALIZED (
-        SELECT path, since, last FROM (
-            SELECT n.path, SUBSTR(n.id, 1, 13) AS since, (
+        SELECT n.path, SUBSTR(n.id, 1, 13) AS since, COALESCE((
                 SELECT e.id FROM activity e WHERE e.namespace_path = n.path AND e.id >= SUBSTR(n.id, 1, 13)
                     ORDER BY e.id DESC LIMIT 1
-            ) AS last
+            ), '') AS last
             FROM namespaces n WHERE n.id IN (",
     visible_to!("$1"),
     ")
-        ) known
-        WHERE last IS NOT NULL ORDER BY last DESC LIMIT $2
+            ORDER BY last DESC LIMIT $2
     ),
     step AS (
         SELECT MAX(last) AS id, 1 AS taken FROM few

@@ -44,12 +44,12 @@ fn Checklist(steps: Vec<Step>, ask: Option<Owners>) -> impl IntoView {
     }
 }
 
-/// One step. Only the next one has a button; a later one that could be done as well is a plain link.
+/// One step. The next one is a button; a later one that could be done as well is a plain link.
 fn item(step: Step, is_next: bool) -> impl IntoView {
     let Step { title, text, done, href } = step;
     let state = if done { "Done: " } else { "To do: " };
-    let (link, button) = if is_next { (None, href) } else { (href, None) };
-    let title = match link {
+    let title = match href {
+        Some(href) if is_next => view! { <LinkButton href label=title weight=Weight::Primary /> }.into_any(),
         Some(href) => view! { <a href=href>{title}</a> }.into_any(),
         None => view! { <span>{title}</span> }.into_any(),
     };
@@ -57,10 +57,9 @@ fn item(step: Step, is_next: bool) -> impl IntoView {
         <li class:step-done=done>
             <span class="step-mark">{done.then(|| view! { <Icon name="check" /> })}</span>
             <span class="row-main">
-                <strong><span class="visually-hidden">{state}</span>{title}</strong>
+                <strong class="step-title"><span class="visually-hidden">{state}</span>{title}</strong>
                 <span class="row-text">{text}</span>
             </span>
-            {button.map(|href| view! { <LinkButton href label=step.title weight=Weight::Primary /> })}
         </li>
     }
 }
