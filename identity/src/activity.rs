@@ -1,5 +1,7 @@
 //! What happened: writing the audit log in the transaction of each change, and reading it.
 
+use uuid::Uuid;
+
 use crate::{
     access::{Action, ResourceType},
     authorization,
@@ -67,6 +69,19 @@ pub async fn list(
     page: &PageRequest,
 ) -> Result<Page<ActivityEvent>, Problem> {
     let mut db = &core.db;
+    let (path, filter) = wanted(core, caller, namespace, query).await?;
+    let (rows, total) = storage::activity::list(&mut db, path.as_str(), &filter, page).await?;
+    Ok(Page::build(rows, total, page, |event| event.id.uuid.to_string()))
+}
+
+/// What the query asks of the storage, if the caller may see the namespace.
+async fn wanted<'a>(
+    core: &Core,
+    caller: &Caller,
+    namespace: &NamespacePath,
+    query: &ActivityQuery<'a>,
+) -> Result<(NamespacePath, Filter<'a>), Problem> {
+    let mut db = &core.db;
     let by = Reference::Path(namespace.as_str().to_owned());
     let (found, _) = authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::View)).await?;
     let filter = Filter {
@@ -76,8 +91,7 @@ pub async fn list(
         since: query.since.map_or(found.created_at, |since| since.max(found.created_at)),
         until: query.until,
     };
-    let (rows, total) = storage::activity::list(&mut db, found.path.as_str(), &filter, page).await?;
-    Ok(Page::build(rows, total, page, |event| event.id.uuid.to_string()))
+    Ok((found.path, filter))
 }
 
 /// What happened to a service account, the latest first: its own changes and those of its memberships.
@@ -96,27 +110,50 @@ pub async fn of_service_account(
     list(core, caller, &account.group_path, &query, page).await
 }
 
-/// How many of a person's groups and workspaces the latest events are taken from.
-const RECENT_PLACES: u32 = 8;
+/// The events that an export reads at a time.
+const EXPORT_STEP: u32 = 1000;
 
-/// The latest events where the caller is a member, at most `limit`.
+/// What happened in a group or workspace and below it, the latest first, for a file: the events after `after`, and the
+/// last of them if more follow. What happens while the file is written stands before its beginning, so that nothing is
+/// left out or repeated.
+///
+/// # Errors
+/// If the caller may not see the namespace.
+pub async fn export(
+    core: &Core,
+    caller: &Caller,
+    namespace: &NamespacePath,
+    query: &ActivityQuery<'_>,
+    after: Option<Uuid>,
+) -> Result<(Vec<ActivityEvent>, Option<Uuid>), Problem> {
+    export_by(core, caller, namespace, query, after, EXPORT_STEP).await
+}
+
+async fn export_by(
+    core: &Core,
+    caller: &Caller,
+    namespace: &NamespacePath,
+    query: &ActivityQuery<'_>,
+    after: Option<Uuid>,
+    step: u32,
+) -> Result<(Vec<ActivityEvent>, Option<Uuid>), Problem> {
+    let mut db = &core.db;
+    let (path, filter) = wanted(core, caller, namespace, query).await?;
+    let rows = storage::activity::before(&mut db, path.as_str(), &filter, after, i64::from(step)).await?;
+    let full = u32::try_from(rows.len()).is_ok_and(|read| read == step);
+    let next = rows.last().filter(|_| full).map(|event| event.id.uuid);
+    Ok((rows, next))
+}
+
+/// The latest events of all groups and workspaces that the caller may see, at most `limit`.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn recent(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<ActivityEvent>, Problem> {
     let mut db = &core.db;
     let caller = &authorization::current(&mut db, caller).await?;
-    let places = storage::namespaces::list_joined(&mut db, caller, i64::from(RECENT_PLACES)).await?;
-    let mut events: Vec<ActivityEvent> = Vec::new();
-    for place in &places {
-        // What lies below another one of them is told by that one.
-        if places.iter().any(|above| above.id != place.id && place.path.contains(above.path.as_str())) {
-            continue;
-        }
-        let filter = Filter { since: place.created_at, ..Filter::default() };
-        events.extend(storage::activity::latest(&mut db, place.path.as_str(), &filter, i64::from(limit)).await?);
-    }
-    events.sort_by_key(|event| std::cmp::Reverse(event.id.uuid));
-    events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(events)
+    Ok(storage::activity::recent(&mut db, caller, i64::from(limit)).await?)
 }
+
+#[cfg(test)]
+mod tests;

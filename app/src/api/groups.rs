@@ -2,13 +2,31 @@
 
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
-use identity::{model::Namespace, naming::NamespacePath, paging::Page, timestamp::Timestamp};
+use identity::{
+    model::{FirstSteps, JoinedNamespace, Namespace},
+    naming::NamespacePath,
+    paging::Page,
+    timestamp::Timestamp,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Done, UiProblem};
 
-/// A list of groups, or of groups and workspaces.
+/// What stands on the first page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Home {
+    /// Groups in which the person is a member.
+    pub groups: Page<JoinedNamespace>,
+    /// Workspaces in which the person is a member.
+    pub workspaces: Page<JoinedNamespace>,
+    /// What to do first; none if all of it was done.
+    pub first_steps: Option<FirstSteps>,
+    /// Whether the person may create top-level groups.
+    pub admin: bool,
+}
+
+/// A list of groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Groups {
     /// The rows of this page.
@@ -47,19 +65,25 @@ pub struct Deletion {
     pub named_namespaces: Vec<NamespacePath>,
 }
 
-/// Where the person is a member, all on one page.
+/// The first page: where the person is a member, in pages, and what to do first.
 ///
 /// # Errors
-/// If nobody is signed in.
+/// If nobody is signed in or a cursor is none of ours.
 #[server(prefix = "/api/ui", endpoint = "home")]
-pub async fn get_home() -> Result<Groups, UiProblem> {
-    use identity::paging::PageInfo;
+pub async fn get_home(
+    #[server(default)] after_group: String,
+    #[server(default)] after_workspace: String,
+) -> Result<Home, UiProblem> {
+    use identity::{model::NamespaceKind, namespaces, paging::PageRequest};
 
+    const ROWS: u32 = 20;
     let (core, caller) = crate::serving::session::signed_in().await?;
-    let items = identity::namespaces::joined(&core, &caller, 200).await?;
-    let total_count = u64::try_from(items.len()).unwrap_or_default();
-    let page_info = PageInfo { has_next_page: false, end_cursor: None, total_count };
-    Ok(Groups { page: Page { items, page_info }, admin: caller.is_admin() })
+    let request = PageRequest::new(Some(ROWS), Some(&after_group))?;
+    let groups = namespaces::joined(&core, &caller, NamespaceKind::Group, &request).await?;
+    let request = PageRequest::new(Some(ROWS), Some(&after_workspace))?;
+    let workspaces = namespaces::joined(&core, &caller, NamespaceKind::Workspace, &request).await?;
+    let first_steps = namespaces::first_steps(&core, &caller).await?;
+    Ok(Home { groups, workspaces, first_steps, admin: caller.is_admin() })
 }
 
 /// The groups that the person may see; top-level ones, unless something is searched for.

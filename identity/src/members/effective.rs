@@ -43,7 +43,7 @@ pub(super) async fn complete(
 }
 
 /// The role that these memberships of one subject give, and what gives it. None if nothing gives any.
-pub(super) fn outcome(grants: &[NamedGrant], admin: bool) -> Option<(Role, Option<Through>)> {
+pub(crate) fn outcome(grants: &[NamedGrant], admin: bool) -> Option<(Role, Option<Through>)> {
     let plain: Vec<Grant> = grants.iter().map(|named| named.grant).collect();
     let role = effective_role(&plain);
     if admin && role < Some(Role::Owner) {

@@ -3,7 +3,7 @@
 mod add;
 mod after_removal;
 mod change_role;
-mod effective;
+pub(crate) mod effective;
 mod get;
 mod last_owner;
 mod list;

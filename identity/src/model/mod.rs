@@ -3,6 +3,7 @@
 mod activity;
 mod client_secret;
 mod explanation;
+mod home;
 mod issuer;
 mod login;
 mod login_test;
@@ -22,6 +23,7 @@ pub use client_secret::{
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
 };
 pub use explanation::{ActingServiceAccount, Pin, Replay, ReplayVerdict, ReplayedLogin, TrustInWords};
+pub use home::{FirstAccount, FirstPlace, FirstSteps, JoinedNamespace};
 pub use issuer::{
     AllowList, AllowListMode, AllowListModeError, AllowedIssuer, ClockDifference, FetchFailure, IssuerDetails,
     IssuerInUse, IssuersInUse, KeysState, SeenKey, TrustingAccount, UnlistedLogins, UnusedKey,

@@ -1,15 +1,20 @@
 //! Lists of groups and workspaces.
 
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
 use crate::{
     access::{Action, ResourceType},
     authorization,
     caller::Caller,
     core::Core,
-    model::{Namespace, NamespaceKind},
+    members::effective,
+    model::{JoinedNamespace, Namespace, NamespaceKind, Through, ThroughKind},
     naming::{NamespacePath, Reference},
     paging::{Page, PageRequest},
     problem::Problem,
-    storage::{self, namespaces::Filter},
+    storage::{self, grants::NamedGrant, namespaces::Filter},
 };
 
 /// Which groups or workspaces are wanted.
@@ -49,12 +54,33 @@ pub async fn list(
     Ok(Page::build(rows, total, page, |row| row.path.as_str().to_owned()))
 }
 
-/// Where the caller is a member; for administrators also every top-level group. At most `limit` rows.
+/// The groups or workspaces in which the caller is a member, ordered by path, each with the caller's role in it and what
+/// gives that role; for administrators also every top-level group.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn joined(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<Namespace>, Problem> {
+pub async fn joined(
+    core: &Core,
+    caller: &Caller,
+    kind: NamespaceKind,
+    page: &PageRequest,
+) -> Result<Page<JoinedNamespace>, Problem> {
     let mut db = &core.db;
     let caller = &authorization::current(&mut db, caller).await?;
-    Ok(storage::namespaces::list_joined(&mut db, caller, i64::from(limit)).await?)
+    let (rows, total) = storage::namespaces::list_joined(&mut db, caller, kind, page).await?;
+    let page = Page::build(rows, total, page, |row| row.path.as_str().to_owned());
+    let shown: Vec<Uuid> = page.items.iter().map(|namespace| namespace.id.uuid).collect();
+    let mut grants: HashMap<Uuid, Vec<NamedGrant>> = HashMap::new();
+    for (namespace, grant) in storage::grants::of_caller_in(&mut db, caller, &shown).await? {
+        grants.entry(namespace).or_default().push(grant);
+    }
+    Ok(page.map(|mut namespace| {
+        let grants = grants.get(&namespace.id.uuid).map(Vec::as_slice).unwrap_or_default();
+        let (role, through) = effective::outcome(grants, caller.is_admin()).unzip();
+        namespace.my_role = role;
+        let path = namespace.path.as_str();
+        let elsewhere = |through: &Through| through.kind != ThroughKind::Membership || through.name != path;
+        let through = through.flatten().filter(elsewhere);
+        JoinedNamespace { namespace, through }
+    }))
 }

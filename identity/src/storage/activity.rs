@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, Statement, StorageError, Tx, prefix_pattern, sql};
+use super::{Executor, Record, Statement, StorageError, Tx, grants::visible_to, prefix_pattern, sql};
 use crate::{
     caller::Caller,
     clock::Millis,
@@ -83,19 +83,22 @@ pub(crate) struct Filter<'a> {
     pub(crate) until: Option<Timestamp>,
 }
 
-impl Default for Filter<'_> {
-    fn default() -> Self {
-        Self { action: "", actor: "", target: "", since: Timestamp(0), until: None }
-    }
-}
-
 macro_rules! below {
     ($what:literal, $after:literal) => {
+        below!($what, "e.namespace_path", $after)
+    };
+    ($what:literal, $path:literal, $after:literal) => {
         concat!(
             "SELECT ",
             $what,
             " FROM activity e
-            WHERE (e.namespace_path = $1 OR (e.namespace_path > $2 AND e.namespace_path < $3)) AND e.at >= $4
+            WHERE (",
+            $path,
+            " = $1 OR (",
+            $path,
+            " > $2 AND ",
+            $path,
+            " < $3)) AND e.at >= $4
                 AND e.at < $5 AND e.action LIKE $6 ESCAPE '\\' AND ($7 = '' OR e.actor_name = $7)
                 AND ($8 = '' OR e.target_id = $8)",
             $after
@@ -140,13 +143,85 @@ pub(crate) async fn about(x: &mut impl Executor, target: Gid, limit: i64) -> Res
     x.fetch_all(rows).await?.iter().map(read).collect()
 }
 
-/// The latest of the same, without counting them.
-pub(crate) async fn latest(
+/// What happened in a namespace and below it before the event `after`, the latest first, without counting it.
+///
+/// Whoever reads on to the end walks the log once, newest first, and sorts nothing: hence the `|| ''`, by which no
+/// index on the path is taken, whose rows would have to be sorted for each step. Identifiers begin with the time.
+pub(crate) async fn before(
     x: &mut impl Executor,
     path: &str,
     filter: &Filter<'_>,
+    after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<ActivityEvent>, StorageError> {
-    let rows = bind(sql(below!("e.*", " ORDER BY e.id DESC LIMIT $9")), path, filter).integer(limit);
+    let rows =
+        sql(below!("e.*", "(e.namespace_path || '')", " AND e.id < $9 AND e.id >= $10 ORDER BY e.id DESC LIMIT $11"));
+    let end = after
+        .map(|id| id.hyphenated().to_string())
+        .or_else(|| filter.until.map(|until| first_id_of(until.0.saturating_add(SLACK))));
+    let rows = bind(rows, path, filter)
+        .text(end.unwrap_or_else(|| AFTER_ALL.to_owned()))
+        .text(first_id_of(filter.since.0.saturating_sub(SLACK)))
+        .integer(limit);
     x.fetch_all(rows).await?.iter().map(read).collect()
 }
+
+/// Greater than every identifier.
+const AFTER_ALL: &str = "g";
+
+/// How far the time in an identifier and the one beside it may be apart: they are read one after the other.
+const SLACK: Millis = 60_000;
+
+/// What the identifiers made in a millisecond begin with.
+fn first_id_of(at: Millis) -> String {
+    let millis = at.clamp(0, 0xffff_ffff_ffff);
+    format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff)
+}
+
+/// The latest events of all namespaces that the caller may see; of administrators of all that there are.
+///
+/// Of every namespace the latest event is looked up in the index, which tells the few where something happened last.
+/// The walk through these takes the latest event of them, then the one before, and so on: no list is read and sorted.
+/// What happened at the path of a deleted namespace is no business of the one made there anew: `since`.
+pub(crate) async fn recent(
+    x: &mut impl Executor,
+    caller: &Caller,
+    limit: i64,
+) -> Result<Vec<ActivityEvent>, StorageError> {
+    let rows = if caller.is_admin() {
+        sql("SELECT e.* FROM activity e WHERE e.id < $1 AND (e.namespace_path || '') > ''
+            ORDER BY e.id DESC LIMIT $2")
+        .text(AFTER_ALL)
+        .integer(limit)
+    } else {
+        sql(RECENT).uuid(caller.id()).integer(limit)
+    };
+    x.fetch_all(rows).await?.iter().map(read).collect()
+}
+
+/// The first 13 characters of an identifier are its millisecond.
+const RECENT: &str = concat!(
+    "WITH RECURSIVE few AS MATERIALIZED (
+        SELECT n.path, SUBSTR(n.id, 1, 13) AS since, COALESCE((
+                SELECT e.id FROM activity e WHERE e.namespace_path = n.path AND e.id >= SUBSTR(n.id, 1, 13)
+                    ORDER BY e.id DESC LIMIT 1
+            ), '') AS last
+            FROM namespaces n WHERE n.id IN (",
+    visible_to!("$1"),
+    ")
+            ORDER BY last DESC LIMIT $2
+    ),
+    step AS (
+        SELECT MAX(last) AS id, 1 AS taken FROM few
+        UNION ALL
+        SELECT (
+            SELECT MAX((
+                SELECT e.id FROM activity e
+                    WHERE e.namespace_path = few.path AND e.id >= few.since AND e.id < step.id
+                    ORDER BY e.id DESC LIMIT 1
+            )) FROM few
+        ), step.taken + 1
+        FROM step WHERE step.id IS NOT NULL AND step.taken < $2
+    )
+    SELECT e.* FROM step JOIN activity e ON e.id = step.id ORDER BY e.id DESC"
+);

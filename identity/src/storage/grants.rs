@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, sql};
+use super::{Executor, Record, Statement, StorageError, sql};
 use crate::{
     access::{Grant, Identity, Role},
     caller::Caller,
@@ -91,6 +91,10 @@ fn role(record: &Record) -> Result<Role, StorageError> {
     record.parsed("role")
 }
 
+fn distance(record: &Record) -> Result<u32, StorageError> {
+    Ok(u32::try_from(record.integer("distance")?).unwrap_or(u32::MAX))
+}
+
 /// The caller's memberships in a namespace and everything above it.
 pub(crate) async fn of_caller(
     x: &mut impl Executor,
@@ -123,8 +127,7 @@ pub(crate) async fn of_caller(
         .map(|record| {
             let team = record.text("team_id")?;
             let identity = if team.is_empty() { caller.identity() } else { Identity::Team(record.uuid("team_id")?) };
-            let distance = u32::try_from(record.integer("distance")?).unwrap_or(u32::MAX);
-            Ok(Grant { identity, distance, role: role(record)? })
+            Ok(Grant { identity, distance: distance(record)?, role: role(record)? })
         })
         .collect()
 }
@@ -138,13 +141,66 @@ pub(crate) struct NamedGrant {
     pub(crate) name: String,
 }
 
-/// Subjects that one statement asks about: a page of them, and the row that tells whether there are more.
-const MAX_SUBJECTS: usize = 101;
+/// Subjects or namespaces that one statement asks about: a page of them, and the row that tells whether there are more.
+const MAX_ROWS: usize = 101;
 
-/// `$2, $3, …`: as many places as there can be subjects; those left over hold nothing.
+/// `$2, $3, …`: as many places as there can be rows; those left over hold nothing.
+static PLACES: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (2..MAX_ROWS + 2).map(|place| format!("${place}")).collect();
+    places.join(", ")
+});
+
+/// The same statement for some rows, whose identifiers follow the first value.
+fn for_rows(text: &'static str, first: Uuid, rows: &[Uuid]) -> Statement {
+    let statement = sql(text).uuid(first);
+    (0..MAX_ROWS).fold(statement, |statement, place| statement.optional_uuid(rows.get(place).copied()))
+}
+
+static OF_CALLER_IN: LazyLock<String> = LazyLock::new(|| {
+    let places = PLACES.as_str();
+    format!(
+        "SELECT a.namespace_id, m.role, a.distance, n.path AS name, '' AS team_id
+            FROM namespace_ancestors a
+            JOIN memberships m ON m.namespace_id = a.ancestor_id
+            JOIN namespaces n ON n.id = m.namespace_id
+            WHERE a.namespace_id IN ({places}) AND m.user_id = $1
+        UNION ALL
+        SELECT a.namespace_id, m.role, a.distance, n.path AS name, '' AS team_id
+            FROM namespace_ancestors a
+            JOIN memberships m ON m.namespace_id = a.ancestor_id
+            JOIN namespaces n ON n.id = m.namespace_id
+            WHERE a.namespace_id IN ({places}) AND m.service_account_id = $1
+        UNION ALL
+        SELECT a.namespace_id, m.role, a.distance, t.name, t.id AS team_id
+            FROM namespace_ancestors a
+            JOIN memberships m ON m.namespace_id = a.ancestor_id
+            JOIN team_members k ON k.team_id = m.team_id AND k.user_id = $1
+            JOIN teams t ON t.id = m.team_id
+            WHERE a.namespace_id IN ({places})"
+    )
+});
+
+/// The memberships of the caller in some namespaces and everything above each, as [`of_caller`] for one.
+pub(crate) async fn of_caller_in(
+    x: &mut impl Executor,
+    caller: &Caller,
+    namespaces: &[Uuid],
+) -> Result<Vec<(Uuid, NamedGrant)>, StorageError> {
+    let mut grants = Vec::new();
+    for some in namespaces.chunks(MAX_ROWS) {
+        for record in x.fetch_all(for_rows(&OF_CALLER_IN, caller.id(), some)).await? {
+            let team = !record.text("team_id")?.is_empty();
+            let identity = if team { Identity::Team(record.uuid("team_id")?) } else { caller.identity() };
+            let grant = Grant { identity, distance: distance(&record)?, role: role(&record)? };
+            let named = NamedGrant { subject: caller.id(), grant, name: record.text("name")? };
+            grants.push((record.uuid("namespace_id")?, named));
+        }
+    }
+    Ok(grants)
+}
+
 static OF_SUBJECTS: LazyLock<String> = LazyLock::new(|| {
-    let places: Vec<String> = (2..MAX_SUBJECTS + 2).map(|place| format!("${place}")).collect();
-    let places = places.join(", ");
+    let places = PLACES.as_str();
     format!(
         "SELECT m.user_id, m.team_id, m.service_account_id, m.role, a.distance, n.path AS name, '' AS through_team
             FROM namespace_ancestors a
@@ -169,12 +225,8 @@ pub(crate) async fn of_subjects(
     subjects: &[Uuid],
 ) -> Result<Vec<NamedGrant>, StorageError> {
     let mut grants = Vec::new();
-    for some in subjects.chunks(MAX_SUBJECTS) {
-        let mut statement = sql(&OF_SUBJECTS).uuid(namespace);
-        for place in 0..MAX_SUBJECTS {
-            statement = statement.optional_uuid(some.get(place).copied());
-        }
-        for record in x.fetch_all(statement).await? {
+    for some in subjects.chunks(MAX_ROWS) {
+        for record in x.fetch_all(for_rows(&OF_SUBJECTS, namespace, some)).await? {
             let (subject, identity) = if !record.text("through_team")?.is_empty() {
                 (record.uuid("user_id")?, Identity::Team(record.uuid("through_team")?))
             } else if let Some(user) = record.optional_uuid("user_id")? {
@@ -185,8 +237,7 @@ pub(crate) async fn of_subjects(
                 let account = record.uuid("service_account_id")?;
                 (account, Identity::ServiceAccount(account))
             };
-            let distance = u32::try_from(record.integer("distance")?).unwrap_or(u32::MAX);
-            let grant = Grant { identity, distance, role: role(&record)? };
+            let grant = Grant { identity, distance: distance(&record)?, role: role(&record)? };
             grants.push(NamedGrant { subject, grant, name: record.text("name")? });
         }
     }

@@ -9,6 +9,7 @@ pub(crate) mod client_secrets;
 mod db;
 mod error;
 pub(crate) mod external_identities;
+pub(crate) mod first_steps;
 pub(crate) mod grants;
 pub(crate) mod issuer_rules;
 pub(crate) mod issuers;

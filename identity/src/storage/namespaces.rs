@@ -2,7 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Executor, Record, StorageError, Tx, grants::visible_to, like_pattern, sql};
+use super::{
+    Executor, Record, Statement, StorageError, Tx,
+    grants::{memberships_of, visible_to},
+    like_pattern, sql,
+};
 use crate::{
     caller::Caller,
     model::{Namespace, NamespaceKind, TopLevelGroup},
@@ -209,7 +213,7 @@ pub(crate) async fn list(
     filter: &Filter<'_>,
     page: &PageRequest,
 ) -> Result<(Vec<Namespace>, u64), StorageError> {
-    let bind = |statement: super::Statement| {
+    let bind = |statement: Statement| {
         statement
             .text(filter.kind.as_str())
             .text(filter.parent.map(|id| id.to_string()).unwrap_or_default())
@@ -254,23 +258,35 @@ macro_rules! list_of {
 }
 use list_of;
 
-/// The namespaces in which the caller is a member, nearest to the top first: those that the home page lists.
+/// The namespaces of a kind in which the caller is a member, also by a team, ordered by path, and how many there are.
+/// For administrators also every top-level group.
 pub(crate) async fn list_joined(
     x: &mut impl Executor,
     caller: &Caller,
-    limit: i64,
-) -> Result<Vec<Namespace>, StorageError> {
-    let statement = sql("SELECT n.* FROM namespaces n
-            WHERE ($1 AND n.parent_id IS NULL) OR n.id IN (
-                SELECT m.namespace_id FROM memberships m WHERE m.user_id = $2
-                UNION ALL
-                SELECT m.namespace_id FROM memberships m WHERE m.service_account_id = $2
-                UNION ALL
-                SELECT m.namespace_id FROM team_members t JOIN memberships m ON m.team_id = t.team_id
-                    WHERE t.user_id = $2)
-            ORDER BY n.path LIMIT $3")
-    .boolean(caller.is_admin())
-    .uuid(caller.id())
-    .integer(limit);
-    read_all(&x.fetch_all(statement).await?)
+    kind: NamespaceKind,
+    page: &PageRequest,
+) -> Result<(Vec<Namespace>, u64), StorageError> {
+    // The `|| ''` takes no index on kind and path, which would be walked from one end to the other: it begins at the
+    // memberships.
+    macro_rules! joined {
+        ($what:literal, $after:literal) => {
+            concat!(
+                "SELECT ",
+                $what,
+                " FROM namespaces n
+                WHERE (n.kind || '') = $2 AND n.id IN (
+                    SELECT o.id FROM namespaces o WHERE o.parent_id IS NULL AND o.kind = 'group' AND $3
+                    UNION ALL ",
+                memberships_of!("$1"),
+                ")",
+                $after
+            )
+        };
+    }
+    let bind = |statement: Statement| statement.uuid(caller.id()).text(kind.as_str()).boolean(caller.is_admin());
+    let rows = bind(sql(joined!("n.*", " AND (n.path || '') > $4 ORDER BY n.path LIMIT $5")))
+        .text(page.after_key())
+        .integer(page.limit());
+    let total = bind(sql(joined!("COUNT(*) AS n", "")));
+    Ok((read_all(&x.fetch_all(rows).await?)?, x.fetch_one(total).await?.count("n")?))
 }

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod activity_files;
 mod authorization;
 mod bad_input;
 mod bad_logins;
@@ -17,6 +18,7 @@ mod explain;
 mod frame;
 mod grpc;
 mod hiding;
+mod home;
 mod instances;
 mod issuers;
 mod lifecycle;

@@ -5,12 +5,11 @@ use identity::{
     caller::Caller,
     core::Core,
     model::ActivityEvent,
-    paging::{Page, PageRequest},
     problem::Problem,
 };
 use serde::Deserialize;
 
-use super::{Export, format::Format};
+use super::{Batch, Export, format::Format};
 
 /// Which events, and how they are written.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,7 +43,7 @@ impl Export for Wanted {
         self.format
     }
 
-    async fn page(&self, core: &Core, caller: &Caller, request: &PageRequest) -> Result<Page<ActivityEvent>, Problem> {
+    async fn batch(&self, core: &Core, caller: &Caller, after: Option<&str>) -> Result<Batch<ActivityEvent>, Problem> {
         let query = ActivityQuery {
             action: &self.action,
             actor: &self.actor,
@@ -53,7 +52,9 @@ impl Export for Wanted {
             until: activity::day("/until", &self.until)?,
         };
         let namespace = crate::serving::namespace_path(&self.namespace_path)?;
-        activity::list(core, caller, &namespace, &query, request).await
+        let after = after.map(str::parse).transpose().map_err(|_| Problem::internal())?;
+        let (rows, next) = activity::export(core, caller, &namespace, &query, after).await?;
+        Ok(Batch { rows, next: next.map(|id| id.to_string()) })
     }
 
     fn cells(event: &ActivityEvent) -> Vec<String> {

@@ -15,20 +15,19 @@ use axum::{
     routing::get,
 };
 use futures::{Stream, stream};
-use identity::{
-    caller::Caller,
-    core::Core,
-    paging::{Page, PageRequest},
-    problem::Problem,
-};
+use identity::{caller::Caller, core::Core, problem::Problem};
 use serde::{Serialize, de::DeserializeOwned};
 use tower_sessions::Session;
 
 use self::format::Format;
 use super::pages::Pages;
 
-/// The rows read at a time: the file is never in memory as a whole.
-const ROWS: u32 = 100;
+/// Some rows of a file: it is never in memory as a whole.
+struct Batch<R> {
+    rows: Vec<R>,
+    /// What to give as `after` to get the rows that follow; none if these are the last.
+    next: Option<String>,
+}
 
 /// A list that can be had as a file. What it is filtered by is that of its page.
 trait Export: DeserializeOwned + Send + Sync + 'static {
@@ -43,13 +42,13 @@ trait Export: DeserializeOwned + Send + Sync + 'static {
     fn namespace_path(&self) -> &str;
     /// How it is written.
     fn format(&self) -> Format;
-    /// The rows after a cursor, as the caller may see them.
-    fn page(
+    /// The first rows, or those after others, as the caller may see them.
+    fn batch(
         &self,
         core: &Core,
         caller: &Caller,
-        request: &PageRequest,
-    ) -> impl Future<Output = Result<Page<Self::Row>, Problem>> + Send;
+        after: Option<&str>,
+    ) -> impl Future<Output = Result<Batch<Self::Row>, Problem>> + Send;
     /// A row as cells.
     fn cells(row: &Self::Row) -> Vec<String>;
 }
@@ -78,8 +77,8 @@ async fn file<E: Export>(
 async fn begin<E: Export>(core: Arc<Core>, session: &Session, wanted: E) -> Result<Response, Problem> {
     let (core, caller) = super::session::person(core, session).await?.ok_or_else(Problem::unauthenticated)?;
     let namespace = super::namespace_path(wanted.namespace_path())?;
-    // The first page is read before anything is sent, so that who may not is told so with the right status.
-    let first = wanted.page(&core, &caller, &PageRequest::first(ROWS)).await?;
+    // The first rows are read before anything is sent, so that who may not is told so with the right status.
+    let first = wanted.batch(&core, &caller, None).await?;
     let (kind, ending) = wanted.format().kind();
     // The path follows our rule for names: nothing in it can end the quotes.
     let name = namespace.as_str().replace('/', "-");
@@ -92,27 +91,29 @@ async fn begin<E: Export>(core: Arc<Core>, session: &Session, wanted: E) -> Resu
     Ok((headers, Body::from_stream(lines(core, caller, wanted, first))).into_response())
 }
 
-/// Page after page, each asked for when the one before is on its way. Who loses the right to see them meanwhile gets no
-/// more.
+/// Batch after batch, each asked for when the one before is on its way. Who loses the right to see them meanwhile gets
+/// no more.
 fn lines<E: Export>(
     core: Arc<Core>,
     caller: Caller,
     wanted: E,
-    first: Page<E::Row>,
+    first: Batch<E::Row>,
 ) -> impl Stream<Item = Result<Vec<u8>, std::io::Error>> {
-    stream::try_unfold((core, caller, wanted, Some(first), true), |(core, caller, wanted, page, is_first)| async move {
-        let Some(page) = page else { return Ok(None) };
-        let text = write::<E>(wanted.format(), &page.items, is_first)?;
-        let next = match page.page_info.end_cursor.filter(|_| page.page_info.has_next_page) {
-            Some(after) => {
-                let failed = |problem: Problem| std::io::Error::other(problem.detail);
-                let request = PageRequest::new(Some(ROWS), Some(&after)).map_err(failed)?;
-                Some(wanted.page(&core, &caller, &request).await.map_err(failed)?)
-            }
-            None => None,
-        };
-        Ok(Some((text, (core, caller, wanted, next, false))))
-    })
+    stream::try_unfold(
+        (core, caller, wanted, Some(first), true),
+        |(core, caller, wanted, batch, is_first)| async move {
+            let Some(batch) = batch else { return Ok(None) };
+            let text = write::<E>(wanted.format(), &batch.rows, is_first)?;
+            let next = match batch.next {
+                Some(after) => {
+                    let failed = |problem: Problem| std::io::Error::other(problem.detail);
+                    Some(wanted.batch(&core, &caller, Some(&after)).await.map_err(failed)?)
+                }
+                None => None,
+            };
+            Ok(Some((text, (core, caller, wanted, next, false))))
+        },
+    )
 }
 
 fn write<E: Export>(format: Format, rows: &[E::Row], with_header: bool) -> Result<Vec<u8>, std::io::Error> {

@@ -10,7 +10,7 @@ use identity::{
 };
 use serde::Deserialize;
 
-use super::{Export, format::Format};
+use super::{Batch, Export, format::Format};
 
 /// Where, and how it is written.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,14 +44,16 @@ impl Export for Wanted {
         self.format
     }
 
-    async fn page(
+    async fn batch(
         &self,
         core: &Core,
         caller: &Caller,
-        request: &PageRequest,
-    ) -> Result<Page<ActingServiceAccount>, Problem> {
+        after: Option<&str>,
+    ) -> Result<Batch<ActingServiceAccount>, Problem> {
         let namespace = crate::serving::namespace_path(&self.namespace_path)?;
-        members::who_can_act(core, caller, &namespace, request).await
+        let request = PageRequest::new(Some(PageRequest::MAX), after)?;
+        let Page { items, page_info } = members::who_can_act(core, caller, &namespace, &request).await?;
+        Ok(Batch { rows: items, next: page_info.end_cursor.filter(|_| page_info.has_next_page) })
     }
 
     fn cells(acting: &ActingServiceAccount) -> Vec<String> {
