@@ -100,8 +100,12 @@ fn decimal(text: &str) -> Option<(bool, String, i128)> {
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let text = text.to_lowercase();
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i128 = exponent.parse().ok().filter(|exponent: &i128| exponent.abs() <= HIGHEST_EXPONENT)?;
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    // Zero is zero, however often it is multiplied.
+    if whole.chars().chain(fraction.chars()).all(|digit| digit == '0') {
+        return Some((false, String::new(), 0));
+    }
+    let exponent: i128 = exponent.parse().ok().filter(|exponent: &i128| exponent.abs() <= HIGHEST_EXPONENT)?;
     let mut digits: Vec<char> = whole.chars().chain(fraction.chars()).collect();
     let mut shift = exponent - fraction.len() as i128;
     while digits.last() == Some(&'0') {
@@ -109,5 +113,5 @@ fn decimal(text: &str) -> Option<(bool, String, i128)> {
         shift += 1;
     }
     let digits: String = digits.into_iter().skip_while(|digit| *digit == '0').collect();
-    if digits.is_empty() { Some((false, digits, 0)) } else { Some((negative, digits, shift)) }
+    Some((negative, digits, shift))
 }

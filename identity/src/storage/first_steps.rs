@@ -9,7 +9,7 @@ use crate::{
 
 /// A service account, and what has come of it.
 #[derive(Debug, Clone)]
-pub(crate) struct Account {
+pub(crate) struct Progress {
     pub(crate) account: FirstAccount,
     /// Whether a login of it was accepted.
     pub(crate) logged_in: bool,
@@ -47,7 +47,7 @@ pub(crate) async fn look(
     x: &mut impl Executor,
     caller: &Caller,
     limit: i64,
-) -> Result<(Option<FirstPlace>, Vec<Account>), StorageError> {
+) -> Result<(Option<FirstPlace>, Vec<Progress>), StorageError> {
     let statement = if caller.is_admin() {
         sql(first!(
             "SELECT n.path, n.kind, 'owner' AS role FROM namespaces n
@@ -94,7 +94,7 @@ pub(crate) async fn look(
             let account =
                 FirstAccount { id: Gid::new(ResourceKind::ServiceAccount, id), path: record.text("account_path")? };
             let (logged_in, has_role) = (record.boolean("logged_in")?, record.boolean("has_role")?);
-            accounts.push(Account { account, logged_in, has_role });
+            accounts.push(Progress { account, logged_in, has_role });
         }
     }
     Ok((place, accounts))
