@@ -87,7 +87,7 @@ fn SearchAndList(
             </div>
         </div>
         <SelectField label name pointer options />
-        {nothing.then(|| view! { <p class="nothing">"Nobody found."</p> })}
+        {nothing.then(|| view! { <p class="nothing">"Nothing found."</p> })}
     }
 }
 
@@ -185,7 +185,7 @@ fn Live(
         };
         let rows = match choices.get() {
             None => return none("Searching…"),
-            Some(rows) if rows.is_empty() => return none("Nobody found"),
+            Some(rows) if rows.is_empty() => return none("Nothing found"),
             Some(rows) => rows,
         };
         let typed = search.get_untracked();

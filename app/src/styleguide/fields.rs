@@ -58,7 +58,7 @@ pub(super) fn Fields() -> impl IntoView {
             <ul class="options" role="listbox" aria-label="Open list">
                 <li role="option" aria-selected="true"><span><mark>"plat"</mark>"form"</span><small>"The platform team"</small></li>
                 <li role="option" aria-selected="false"><span><mark>"plat"</mark>"es"</span><small>"Those who cook"</small></li>
-                <li class="option-none" role="option" aria-disabled="true" aria-selected="false">"Nobody found"</li>
+                <li class="option-none" role="option" aria-disabled="true" aria-selected="false">"Nothing found"</li>
             </ul>
         </Specimen>
         <Specimen shows="ErrorSummary FieldMessage">

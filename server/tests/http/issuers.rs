@@ -32,7 +32,7 @@ on_each_database! {
         server.service_account("acme/deploy").await;
         let root = Browser::of(server, &server.root).await;
         let url = &server.issuer.url;
-        contains(&root.open("/issuers").await, &["1 issuer", url, "Not asked yet", "Every issuer is", "Allowed issuers"]);
+        contains(&root.open("/issuers").await, &["1 issuer", url, "Not asked yet", "Yes, like every issuer", "Allowed issuers"]);
         let page = address(server);
         contains(&root.open(&page).await, &["Not since the server started", "No key of this issuer was seen yet", "acme/deploy"]);
         let done = root.send(&page, "issuers/refresh", &[("_form", "refresh"), ("issuer", url)]).await;

@@ -99,6 +99,9 @@ fn sentence(event: &ActivityEvent) -> (String, Option<(&'static str, String)>) {
             format!("Role of {} {name} changed from {} to {}", kind.to_lowercase(), role("before"), role("after")),
             " in ",
         ),
+        "service_account.identity_changed" => {
+            (format!("A name that lets in pipelines of service account {name} stands for something else now"), " in ")
+        }
         action => {
             let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
             (format!("{kind} {name} {verb}"), " in ")

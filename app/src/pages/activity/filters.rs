@@ -39,7 +39,7 @@ pub fn Filters(
                 </label>
                 <label class="inline-field"><span>"From"</span><input type="date" name="since" value=filter.since /></label>
                 <label class="inline-field">
-                    <span>"Until before"</span><input type="date" name="until" value=filter.until />
+                    <span>"Before"</span><input type="date" name="until" value=filter.until />
                 </label>
                 <button type="submit" class="button">"Filter"</button>
                 {used.then(|| view! { <a class="button" href=clear>"Clear filters"</a> })}

@@ -51,7 +51,7 @@ fn keys(state: KeysState) -> AnyView {
 /// Whether an issuer is on the list of allowed ones, and what that means.
 fn listed(mode: AllowListMode, listed: bool, unlisted: Option<UnlistedLogins>) -> AnyView {
     let (text, tone) = match (mode, listed) {
-        (AllowListMode::Off, _) => ("Every issuer is", Tone::Neutral),
+        (AllowListMode::Off, _) => ("Yes, like every issuer", Tone::Neutral),
         (_, true) => ("Yes", Tone::Good),
         (AllowListMode::Audit, false) => ("No, watched", Tone::Warning),
         (AllowListMode::Enforce, false) => ("No", Tone::Bad),

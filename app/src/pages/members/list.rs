@@ -120,7 +120,7 @@ fn Table(
             format!("No members matching search {}", filter.search)
         };
         return view! {
-            <EmptyState icon="people" title="Nobody" text>
+            <EmptyState icon="people" title="No members" text>
                 <a class="button" href=base>"Clear filters"</a>
             </EmptyState>
         }
