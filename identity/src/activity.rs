@@ -156,4 +156,6 @@ pub async fn recent(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<Acti
 }
 
 #[cfg(test)]
+mod means_tests;
+#[cfg(test)]
 mod tests;

@@ -34,10 +34,10 @@ impl Deref for Current {
 /// `Unauthenticated` if the account may not call any more.
 pub(crate) async fn current(x: &mut impl Executor, caller: &Caller) -> Result<Current, TransactionError> {
     Ok(Current(match caller {
-        Caller::User { id, .. } => {
+        Caller::User { id, means, .. } => {
             let user = storage::users::standing(x, *id).await?.filter(|user| user.active);
             let user = user.ok_or_else(Problem::unauthenticated)?;
-            Caller::User { id: *id, username: user.username, admin: user.admin }
+            Caller::User { id: *id, username: user.username, admin: user.admin, means: means.clone() }
         }
         Caller::ServiceAccount { id, bearing, .. } => {
             let (subjects, issued_at) =

@@ -136,7 +136,7 @@ on_each_database! {
             let pipeline = world.service_account(&format!("acme/{name}")).await;
             world.member("acme", &machine(&pipeline), Role::Owner).await;
             let subject = core.new_uuid();
-            let bearing = Bearing { subjects: [subject; 3], issued_at: core.now() };
+            let bearing = Bearing { subjects: [subject; 3], issued_at: core.now(), login: None };
             let id = pipeline.id.uuid;
             let caller = Caller::ServiceAccount { id, path: pipeline.path.clone(), bearing: Some(bearing) };
             update_group(world, &caller).await.unwrap();

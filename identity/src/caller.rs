@@ -5,16 +5,19 @@ use uuid::Uuid;
 use crate::{
     access::Identity,
     clock::Millis,
-    model::{Actor, ActorKind},
+    model::{Actor, ActorKind, Means},
+    naming::Gid,
 };
 
-/// By which access token a service account calls, as far as that decides whether it was revoked.
+/// By which access token a service account calls: what decides whether it was revoked, and what the log says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bearing {
     /// What can be revoked to refuse the token: itself, its login, and what let it in.
     pub(crate) subjects: [Uuid; 3],
     /// When it was issued.
     pub(crate) issued_at: Millis,
+    /// The login that it goes back to, where there is one.
+    pub(crate) login: Option<Gid>,
 }
 
 /// An authenticated caller, as it was when the head of its request was read; `authorization.rs` asks again before
@@ -29,6 +32,8 @@ pub enum Caller {
         username: String,
         /// Whether it administers this server.
         admin: bool,
+        /// By what the person came in.
+        means: Means,
     },
     /// A pipeline.
     ServiceAccount {
@@ -71,6 +76,17 @@ impl Caller {
         match self {
             Self::User { id, .. } => Identity::User(*id),
             Self::ServiceAccount { id, .. } => Identity::ServiceAccount(*id),
+        }
+    }
+
+    /// By what the caller came in.
+    #[must_use]
+    pub fn means(&self) -> Means {
+        match self {
+            Self::User { means, .. } => means.clone(),
+            Self::ServiceAccount { bearing, .. } => {
+                Means::AccessToken { login_id: bearing.and_then(|bearing| bearing.login) }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::verify::{Verified, refused, verify};
 use crate::{
     caller::{Bearing, Caller},
     core::Core,
+    model::Means,
     naming::ResourceKind,
     personal_tokens,
     problem::Problem,
@@ -46,7 +47,8 @@ async fn service_account(core: &Core, token: &Verified) -> Result<Caller, Proble
     if standing.revoked || Timestamp(token.issued_at) < standing.tokens_valid_after {
         return Err(refused("This access token was revoked."));
     }
-    let bearing = Bearing { subjects: token.subjects(), issued_at: token.issued_at };
+    let login = token.session.map(|session| session.login);
+    let bearing = Bearing { subjects: token.subjects(), issued_at: token.issued_at, login };
     Ok(Caller::ServiceAccount { id, path: standing.path, bearing: Some(bearing) })
 }
 
@@ -63,5 +65,6 @@ async fn user(core: &Core, token: &Verified) -> Result<Caller, Problem> {
         return Err(refused("This access token was revoked."));
     }
     users::seen(core, id, standing.last_seen_at).await;
-    Ok(Caller::User { id, username: standing.username, admin: standing.admin })
+    let means = Means::AccessToken { login_id: None };
+    Ok(Caller::User { id, username: standing.username, admin: standing.admin, means })
 }

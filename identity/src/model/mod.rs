@@ -13,11 +13,12 @@ mod overview;
 mod people;
 mod personal_token;
 mod service_account;
+mod sign_on;
 mod signing_key;
 mod team;
 mod user;
 
-pub use activity::{ActivityEvent, Actor, ActorKind};
+pub use activity::{ActivityEvent, Actor, ActorKind, Means};
 pub use client_secret::{
     CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,
@@ -50,6 +51,7 @@ pub use service_account::{
     MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,
     ServiceAccountSpec, TrustedIdentityProvider,
 };
+pub use sign_on::{LinkedIdentity, OwnSignOn, PendingIdentity};
 pub use signing_key::{SigningKey, SigningKeyState};
-pub use team::{Team, TeamDetails, TeamDraft, TeamMember, TeamMemberDraft};
+pub use team::{Team, TeamDetails, TeamDraft, TeamMember, TeamMemberDraft, TeamMembership};
 pub use user::{CallerInfo, RoleInfo, User, UserSummary};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Namespace, User};
+use super::{Namespace, OwnSignOn, PersonalToken, User};
 use crate::{naming::NamespacePath, timestamp::Timestamp};
 
 /// A person's account with what depends on it.
@@ -16,6 +16,8 @@ pub struct UserDetails {
     pub only_owner_count: u64,
     /// The browsers in which the person is signed in.
     pub sessions: Vec<SessionInfo>,
+    /// The person's personal access tokens.
+    pub tokens: Vec<PersonalToken>,
     /// Whether the account is the caller's own.
     pub oneself: bool,
 }
@@ -64,6 +66,8 @@ pub struct OwnAccount {
     pub user: User,
     /// Whether one signs in with a password.
     pub has_password: bool,
+    /// How it is linked to the sign-on provider.
+    pub sign_on: OwnSignOn,
     /// The browsers in which one is signed in.
     pub sessions: Vec<SessionInfo>,
 }

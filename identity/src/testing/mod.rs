@@ -99,7 +99,7 @@ impl World {
     async fn person(&self, name: &str, admin: bool) -> Caller {
         let draft = UserDraft { username: name.into(), password: "correct horse battery".into(), admin };
         let user = users::create_by_operator(&self.core, &draft).await.unwrap();
-        Caller::User { id: user.id.uuid, username: user.username, admin }
+        Caller::User { id: user.id.uuid, username: user.username, admin, means: model::Means::Session }
     }
 
     pub(crate) async fn user(&self, name: &str) -> Caller {

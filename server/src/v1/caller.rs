@@ -17,7 +17,7 @@ use crate::{authentication::Authenticated, problem::Refusal};
 )]
 pub async fn show(Authenticated(caller): Authenticated) -> Result<Json<CallerInfo>, Refusal> {
     Ok(Json(match caller {
-        Caller::User { id, username, admin } => {
+        Caller::User { id, username, admin, .. } => {
             CallerInfo::User { id: Gid::new(ResourceKind::User, id), username, admin }
         }
         Caller::ServiceAccount { id, path, .. } => CallerInfo::ServiceAccount {
