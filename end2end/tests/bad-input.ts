@@ -12,9 +12,14 @@ async function force(field: Locator, text: string): Promise<void> {
   await field.fill(text);
 }
 
-/** The form was refused: a summary above it, the message at the field, what was typed still there. */
+/**
+ * The form was refused: a summary before everything that can be used, with the focus where scripts run; the message at
+ * the field; what was typed still there.
+ */
 async function refused(ui: Ui, field: Locator, typed: string, message: RegExp | string): Promise<void> {
-  await expect(ui.summary).toContainText('There is a problem');
+  await ui.refused('There is a problem');
+  const usable = ui.page.getByRole('main').locator('[role=alert], a, button, input:not([type=hidden]), select, textarea');
+  await expect(usable.first()).toHaveRole('alert');
   await expect(ui.summary.locator(`a[href="#${await field.getAttribute('id')}"]`)).toHaveText(message);
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(typeof message === 'string' ? new RegExp(escape(message)) : message);
@@ -123,7 +128,7 @@ export function badInput(): void {
     ];
     for (const [field, text] of typed) await force(field, text);
     await ui.button('Create Service Account').click();
-    await expect(ui.summary).toContainText('There is a problem');
+    await ui.refused('There is a problem');
     await expect(ui.summary.getByRole('link')).toHaveCount(typed.length);
     for (const [field, text, message] of typed) await refused(ui, field, text, message);
     const { body } = await api.get(`/v1/service_accounts?namespace_path=${group}`);
@@ -283,12 +288,12 @@ export function badInput(): void {
     await api.group(group);
     await ui.open(`/groups/${group}/-/members/new`);
     await ui.button('Add Member').click();
-    await expect(ui.summary).toContainText('There is a problem');
+    await ui.refused('There is a problem');
     await expect(ui.summary.getByRole('link').first()).toBeVisible();
     await ui.pick('User', 'root-admin');
     await ui.choose('viewer');
     await ui.button('Add Member').click();
-    await expect(ui.summary).toContainText(/already/);
+    await ui.refused(/already/);
     await expect(ui.page.getByRole('radio', { name: 'viewer', exact: true })).toBeChecked();
     const { body } = await api.get(`/v1/memberships?namespace_path=${group}`);
     expect(body.items).toHaveLength(1);
