@@ -219,6 +219,44 @@ export function badInput(): void {
     await expect(ui.heading('deploy')).toBeVisible();
   });
 
+  test('32 claims and no more, written from right to left', async ({ ui, guard, api }) => {
+    guard.allow(422);
+    const group = unique('claims');
+    await api.group(group);
+    const named = (at: number) => `مطالبة-${at}`;
+    const value = 'فرع رئيسي';
+    const description = 'حساب خدمة '.repeat(10).trim();
+    const account = await api.make('/v1/service_accounts', {
+      name: 'deploy',
+      description,
+      group_path: group,
+      trusted_identity_providers: [
+        {
+          issuer: 'https://ci.example',
+          bound_claims: Object.fromEntries(Array.from({ length: 32 }, (_, at) => [named(at + 1), value])),
+        },
+      ],
+    });
+    await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
+    await ui.button('New Claim').click();
+    await ui.claim('Name', 33).fill(named(33));
+    await ui.claim('Value', 33).fill('واحد أكثر');
+    await ui.button('Update Service Account').click();
+    await ui.refused('No more than 32 bound claims are allowed.');
+    await expect(ui.claim('Name', 33)).toHaveValue(named(33));
+    await expect(ui.claim('Value', 33)).toHaveValue('واحد أكثر');
+    await expect(ui.claim('Value', 1)).toHaveValue(value);
+    await expect(ui.field(/^Description/)).toHaveValue(description);
+    await ui.page.getByLabel('Remove claim 33 of identity provider 1').click();
+    await expect(ui.claim('Name', 33)).toHaveCount(0);
+    await ui.button('Update Service Account').click();
+    await expect(ui.heading('deploy')).toBeVisible();
+    await expect(ui.page.getByText(description)).toBeVisible();
+    const claims = ui.page.getByRole('table', { name: 'Bound claims of https://ci.example' });
+    await expect(claims.getByRole('rowheader')).toHaveCount(32);
+    await expect(claims.getByRole('row').filter({ hasText: named(32) })).toContainText(value);
+  });
+
   test('hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {
     guard.allow(422);
     const group = unique('inert');

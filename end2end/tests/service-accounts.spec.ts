@@ -212,6 +212,7 @@ test('deleting says what will break', async ({ ui, page, api, ci, audience }) =>
 });
 
 test('32 claims and text from right to left do not break the page', async ({ ui, page, api, axe }) => {
+  test.setTimeout(120_000);
   const group = unique('acme');
   await api.group(group);
   const bound_claims = Object.fromEntries(Array.from({ length: 32 }, (_, at) => [`claim-${at}-${'x'.repeat(60)}`, 'شركة'.repeat(20)]));
@@ -224,12 +225,20 @@ test('32 claims and text from right to left do not break the page', async ({ ui,
   const base = `/groups/${group}/-/service_accounts/${account.id}`;
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 844 });
-    for (const path of [base, `${base}/edit`, `${base}?tab=pipeline`, `/groups/${group}/-/service_accounts`]) {
-      await ui.open(path);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `${path} at ${width}`).toBe(0);
+    for (const path of [
+      base,
+      `${base}/edit`,
+      `${base}/delete`,
+      `${base}/test?with=claims`,
+      `${base}?tab=pipeline`,
+      `${base}?tab=activity`,
+      `/groups/${group}/-/service_accounts`,
+      `/groups/${group}/-/activity`,
+    ]) {
+      await test.step(`${path} at ${width}`, async () => {
+        await ui.open(path);
+        await axe();
+      });
     }
   }
-  await ui.open(`${base}/edit`);
-  await axe();
 });
