@@ -13,13 +13,13 @@ async function force(field: Locator, text: string): Promise<void> {
 }
 
 /**
- * The form was refused: a summary before everything that can be used, with the focus where scripts run; the message at
+ * The form was refused: a summary before every field of the page, with the focus where scripts run; the message at
  * the field; what was typed still there.
  */
 async function refused(ui: Ui, field: Locator, typed: string, message: RegExp | string): Promise<void> {
   await ui.refused('There is a problem');
-  const usable = ui.page.getByRole('main').locator('[role=alert], a, button, input:not([type=hidden]), select, textarea');
-  await expect(usable.first()).toHaveRole('alert');
+  const parts = ui.page.getByRole('main').locator('[role=alert], input:not([type=hidden]), select, textarea');
+  await expect(parts.first()).toHaveRole('alert');
   await expect(ui.summary.locator(`a[href="#${await field.getAttribute('id')}"]`)).toHaveText(message);
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(typeof message === 'string' ? new RegExp(escape(message)) : message);
