@@ -121,7 +121,8 @@ test('from the sign-in to a pipeline that gets in, with the keyboard only', asyn
     await keyboard.type(refusedLogin);
     await keyboard.press('Enter');
     await ui.at(`${account}/logins/${refusedLogin}`);
-    await expect(heading).toBeFocused();
+    await expect(ui.heading('Login')).toBeVisible();
+    await ui.alive();
     const row = page.getByRole('main').getByRole('row').filter({ hasText: 'ref' }).filter({ hasText: 'release' });
     await expect(row.first()).toContainText('main');
   });
