@@ -219,8 +219,7 @@ export function badInput(): void {
     await expect(ui.heading('deploy')).toBeVisible();
   });
 
-  test('32 claims and no more, written from right to left', async ({ ui, guard, api }) => {
-    guard.allow(422);
+  test('32 claims and no more, written from right to left', async ({ ui, api }) => {
     const group = unique('claims');
     await api.group(group);
     const named = (at: number) => `مطالبة-${at}`;
@@ -238,23 +237,20 @@ export function badInput(): void {
       ],
     });
     await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
+    await ui.field(/^Description/).fill(`${description}.`);
+    await ui.claim('Value', 32).fill('آخر');
     await ui.button('New Claim').click();
-    await ui.claim('Name', 33).fill(named(33));
-    await ui.claim('Value', 33).fill('واحد أكثر');
-    await ui.button('Update Service Account').click();
-    await ui.refused('No more than 32 bound claims are allowed.');
-    await expect(ui.claim('Name', 33)).toHaveValue(named(33));
-    await expect(ui.claim('Value', 33)).toHaveValue('واحد أكثر');
+    await ui.alive();
+    await expect(ui.claim('Value', 32)).toHaveValue('آخر');
     await expect(ui.claim('Value', 1)).toHaveValue(value);
-    await expect(ui.field(/^Description/)).toHaveValue(description);
-    await ui.page.getByLabel('Remove claim 33 of identity provider 1').click();
+    await expect(ui.field(/^Description/)).toHaveValue(`${description}.`);
     await expect(ui.claim('Name', 33)).toHaveCount(0);
     await ui.button('Update Service Account').click();
     await expect(ui.heading('deploy')).toBeVisible();
-    await expect(ui.page.getByText(description)).toBeVisible();
+    await expect(ui.page.getByText(`${description}.`)).toBeVisible();
     const claims = ui.page.getByRole('table', { name: 'Bound claims of https://ci.example' });
     await expect(claims.getByRole('rowheader')).toHaveCount(32);
-    await expect(claims.getByRole('row').filter({ hasText: named(32) })).toContainText(value);
+    await expect(claims.getByRole('row').filter({ hasText: named(32) })).toContainText('آخر');
   });
 
   test('hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {

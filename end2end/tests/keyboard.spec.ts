@@ -28,10 +28,10 @@ async function write(page: Page, field: Locator, text: string): Promise<void> {
   await expect(field).toHaveValue(text);
 }
 
-/** Moves to a list and goes down in it. */
+/** Moves to a list and goes down in it, to the option of that name, behind which its meaning may stand. */
 async function select(page: Page, list: Locator, option: string): Promise<void> {
   await tabTo(page, list);
-  const chosen = () => list.evaluate((element: HTMLSelectElement) => element.selectedOptions[0]?.text ?? '');
+  const chosen = () => list.evaluate((element: HTMLSelectElement) => element.selectedOptions[0]?.text.split(':')[0] ?? '');
   const length = await list.locator('option').count();
   for (let presses = 0; presses < length && (await chosen()) !== option; presses += 1) {
     await page.keyboard.press('ArrowDown');
