@@ -1,5 +1,6 @@
 // The editor with presets and warnings, the list that says what needs a look, and the pipeline tab that waits for a login.
 
+import type { Resource } from '../fixtures/api.ts';
 import { expect, test, unique } from '../fixtures/test.ts';
 
 test.use({ as: 'administrator' });
@@ -148,55 +149,60 @@ test('two people edit at once: the second sees both versions and loses nothing',
   await expect(page.getByText('Mine')).toBeVisible();
 });
 
-test('the other side changed the providers: both versions are seen, and nothing typed is lost', async ({ ui, guard, api, page }) => {
-  guard.allow(409);
-  const group = unique('acme');
-  await api.group(group);
-  const ours = { issuer: 'https://ci.example', audience: 'ours', bound_claims: { ref: 'main' } };
-  const account = await api.serviceAccount(`${group}/deploy`, ours);
-  await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
-  await ui.field(/^Description/).fill('Mine');
-  await ui.claim('Value', 1).fill('my-branch');
-  await ui.button('New Claim').click();
-  await ui.claim('Name', 2).fill('project_id');
-  await ui.claim('Value', 2).fill('20');
-  await ui.button('New Identity Provider').click();
-  await ui.fillProvider(2, { issuer: 'https://mine.example', audience: 'mine', claims: { sub: 'my-job' } });
+for (const [how, keptId] of [
+  ['changed', true],
+  // Whoever leaves the identifiers out puts other providers in the place of those on the page of the slower one.
+  ['replaced', false],
+] as const) {
+  test(`the other side ${how} the providers: both versions are seen, and nothing typed is lost`, async ({ ui, guard, api, page }) => {
+    guard.allow(409);
+    const group = unique('acme');
+    await api.group(group);
+    const ours = { issuer: 'https://ci.example', audience: 'ours', bound_claims: { ref: 'main' } };
+    const account = await api.serviceAccount(`${group}/deploy`, ours);
+    const stored = async () => (await api.get(`/v1/service_accounts/${account.id}`)).body.trusted_identity_providers;
+    await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
+    await ui.field(/^Description/).fill('Mine');
+    await ui.claim('Value', 1).fill('my-branch');
+    await ui.button('New Claim').click();
+    await ui.claim('Name', 2).fill('project_id');
+    await ui.claim('Value', 2).fill('20');
+    await ui.button('New Identity Provider').click();
+    await ui.fillProvider(2, { issuer: 'https://mine.example', audience: 'mine', claims: { sub: 'my-job' } });
 
-  const theirs = { issuer: 'https://theirs.example', audience: 'theirs', match: 'wildcard', bound_claims: { sub: 'their-*' } };
-  const faster = await api.call('PATCH', `/v1/service_accounts/${account.id}`, {
-    trusted_identity_providers: [{ ...ours, bound_claims: { ref: 'their-branch' } }, theirs],
-    version: 1,
-  });
-  expect(faster.status, faster.text).toBe(200);
-  const typed = async () => {
+    const first = { ...ours, bound_claims: { ref: 'their-branch' }, ...(keptId ? { id: (await stored())[0].id } : {}) };
+    const second = { issuer: 'https://theirs.example', audience: 'theirs', match: 'wildcard', bound_claims: { sub: 'their-*' } };
+    const faster = await api.call('PATCH', `/v1/service_accounts/${account.id}`, {
+      trusted_identity_providers: [first, second],
+      version: 1,
+    });
+    expect(faster.status, faster.text).toBe(200);
+    await ui.button('Update Service Account').click();
+    await ui.refused('Changed by someone else meanwhile');
+    await expect(ui.summary).toContainText('https://ci.example (exact), audience ours: ref = their-branch');
+    await expect(ui.summary).toContainText('https://theirs.example (wildcard), audience theirs: sub = their-*');
+
     await expect(ui.field(/^Description/)).toHaveValue('Mine');
     await expect(ui.claim('Value', 1)).toHaveValue('my-branch');
     await expect(ui.claim('Name', 2)).toHaveValue('project_id');
     await expect(ui.claim('Value', 2)).toHaveValue('20');
-    const card = ui.providerCard(2);
-    await expect(card.getByLabel('Issuer URL')).toHaveValue('https://mine.example');
-    await expect(card.getByLabel('Audience', { exact: true })).toHaveValue('mine');
+    await expect(ui.providerCard(2).getByLabel('Issuer URL')).toHaveValue('https://mine.example');
+    await expect(ui.providerCard(2).getByLabel('Audience', { exact: true })).toHaveValue('mine');
     await expect(ui.claim('Name', 1, 2)).toHaveValue('sub');
     await expect(ui.claim('Value', 1, 2)).toHaveValue('my-job');
     await expect(ui.providerCard(3)).toHaveCount(0);
-  };
-  await ui.button('Update Service Account').click();
-  await ui.refused('Changed by someone else meanwhile');
-  await expect(ui.summary).toContainText('https://ci.example (exact), audience ours: ref = their-branch');
-  await expect(ui.summary).toContainText('https://theirs.example (wildcard), audience theirs: sub = their-*');
-  await typed();
-  const stored = async () => (await api.get(`/v1/service_accounts/${account.id}`)).body.trusted_identity_providers;
-  expect((await stored())[1].issuer, 'theirs is stored until it is replaced on purpose').toBe('https://theirs.example');
+    expect((await stored())[1].issuer, 'theirs stays until it is replaced on purpose').toBe('https://theirs.example');
 
-  await ui.button('Update Service Account').click();
-  await expect(ui.heading('deploy')).toBeVisible();
-  await expect(page.getByText('Mine', { exact: true })).toBeVisible();
-  expect((await stored()).map((provider: { issuer: string; bound_claims: unknown }) => [provider.issuer, provider.bound_claims])).toEqual([
-    ['https://ci.example', { ref: 'my-branch', project_id: '20' }],
-    ['https://mine.example', { sub: 'my-job' }],
-  ]);
-});
+    await ui.button('Update Service Account').click();
+    await expect(ui.heading('deploy')).toBeVisible();
+    await expect(page.getByText('Mine', { exact: true })).toBeVisible();
+    const trusts = (await stored()).map((provider: Resource) => [provider['issuer'], provider['bound_claims']]);
+    expect(trusts).toEqual([
+      ['https://ci.example', { ref: 'my-branch', project_id: '20' }],
+      ['https://mine.example', { sub: 'my-job' }],
+    ]);
+  });
+}
 
 test('deleting says what will break', async ({ ui, page, api, ci, audience }) => {
   const group = unique('acme');
