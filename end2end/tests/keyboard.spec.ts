@@ -134,6 +134,7 @@ test('from the sign-in to a pipeline that gets in, with the keyboard only', asyn
     await expect(heading).toBeFocused();
     await ui.at(`${account}/edit`);
     const claims = page.getByLabel(/^Value of claim \d, identity provider 1$/);
+    await expect(claims.first()).toBeVisible();
     const values = await claims.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
     await write(page, claims.nth(values.indexOf('release')), 'main');
     await press(page, ui.button('Update Service Account'));
