@@ -18,7 +18,7 @@ const launchOptions = {
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 // Pages are looked at on both; what machines do is the same on all.
-const looks = /(a11y|members|pages)\.spec\.ts/;
+const looks = /(a11y[a-z-]*|members|pages)\.spec\.ts/;
 const withoutScript = /no-js\.spec\.ts/;
 
 export default defineConfig({
@@ -46,7 +46,7 @@ export default defineConfig({
   projects: [
     { name: 'desktop', testIgnore: withoutScript },
     { name: 'phone', testMatch: looks, use: { viewport: phone, hasTouch: true } },
-    { name: 'light', testMatch: /a11y\.spec\.ts/, use: { colorScheme: 'light' } },
+    { name: 'light', testMatch: /a11y[a-z-]*\.spec\.ts/, use: { colorScheme: 'light' } },
     { name: 'no-js', testMatch: withoutScript, use: { javaScriptEnabled: false } },
   ],
 });

@@ -1,31 +1,7 @@
 // axe finds nothing: every page, in both colour schemes, on wide screens and phones, also with errors and open dialogs.
 
-import type { Api } from '../fixtures/api.ts';
-import type { CiIssuer } from '../fixtures/issuers.ts';
 import { expect, test, unique } from '../fixtures/test.ts';
-
-interface Place {
-  group: string;
-  account: string;
-}
-
-async function furnished(api: Api, ci: CiIssuer, audience: string): Promise<Place> {
-  const group = unique('acme');
-  await api.group(group, 'Everything of Acme');
-  await api.group(`${group}/platform`, 'The platform team');
-  await api.workspace(`${group}/prod`, 'What customers use');
-  await api.serviceAccount(`${group}/backup`, { issuer: 'https://gitlab.com', bound_claims: { project_id: '20' } });
-  const account = await api.serviceAccount(
-    `${group}/deploy`,
-    { issuer: ci.url, bound_claims: { project_path: 'acme/platform', ref: 'main' } },
-    { issuer: 'https://ci.example', accept_any_audience: true, match: 'wildcard', bound_claims: { ref: 'v*' } },
-  );
-  await api.member(`${group}/prod`, { service_account_id: account.id }, 'deployer');
-  await api.login(account.id, ci.token(audience));
-  await api.login(account.id, ci.token(audience, { ref: 'feature' }));
-  await api.login(account.id, 'a text that is no token');
-  return { group, account: `/groups/${group}/-/service_accounts/${account.id}` };
-}
+import { furnished, walk } from './a11y.ts';
 
 test('pages for nobody', async ({ ui, axe, guard }) => {
   guard.allow(401);
@@ -48,7 +24,7 @@ test.describe('pages for people', () => {
     const { group, account } = await furnished(api, ci, audience);
     const empty = unique('empty');
     await api.group(empty);
-    for (const path of [
+    await walk(ui, page, axe, [
       '/',
       '/groups',
       '/groups?search=no-such-group',
@@ -98,13 +74,7 @@ test.describe('pages for people', () => {
       `${account}/client_secrets/new`,
       `${account}/edit`,
       `${account}/delete`,
-    ]) {
-      await test.step(path, async () => {
-        await ui.open(path);
-        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-        await axe();
-      });
-    }
+    ]);
   });
 
   test('errors, menus, dialogs and open lists', async ({ ui, page, axe, guard, api, ci, audience }) => {

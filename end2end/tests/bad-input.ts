@@ -12,9 +12,14 @@ async function force(field: Locator, text: string): Promise<void> {
   await field.fill(text);
 }
 
-/** The form was refused: a summary above it, the message at the field, what was typed still there. */
+/**
+ * The form was refused: a summary before every field of the page, with the focus where scripts run; the message at
+ * the field; what was typed still there.
+ */
 async function refused(ui: Ui, field: Locator, typed: string, message: RegExp | string): Promise<void> {
-  await expect(ui.summary).toContainText('There is a problem');
+  await ui.refused('There is a problem');
+  const parts = ui.page.getByRole('main').locator('[role=alert], input:not([type=hidden]), select, textarea');
+  await expect(parts.first()).toHaveRole('alert');
   await expect(ui.summary.locator(`a[href="#${await field.getAttribute('id')}"]`)).toHaveText(message);
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(typeof message === 'string' ? new RegExp(escape(message)) : message);
@@ -123,7 +128,7 @@ export function badInput(): void {
     ];
     for (const [field, text] of typed) await force(field, text);
     await ui.button('Create Service Account').click();
-    await expect(ui.summary).toContainText('There is a problem');
+    await ui.refused('There is a problem');
     await expect(ui.summary.getByRole('link')).toHaveCount(typed.length);
     for (const [field, text, message] of typed) await refused(ui, field, text, message);
     const { body } = await api.get(`/v1/service_accounts?namespace_path=${group}`);
@@ -214,6 +219,40 @@ export function badInput(): void {
     await expect(ui.heading('deploy')).toBeVisible();
   });
 
+  test('32 claims and no more, written from right to left', async ({ ui, api }) => {
+    const group = unique('claims');
+    await api.group(group);
+    const named = (at: number) => `مطالبة-${at}`;
+    const value = 'فرع رئيسي';
+    const description = 'حساب خدمة '.repeat(10).trim();
+    const account = await api.make('/v1/service_accounts', {
+      name: 'deploy',
+      description,
+      group_path: group,
+      trusted_identity_providers: [
+        {
+          issuer: 'https://ci.example',
+          bound_claims: Object.fromEntries(Array.from({ length: 32 }, (_, at) => [named(at + 1), value])),
+        },
+      ],
+    });
+    await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
+    await ui.field(/^Description/).fill(`${description}.`);
+    await ui.claim('Value', 32).fill('آخر');
+    await ui.button('New Claim').click();
+    await ui.alive();
+    await expect(ui.claim('Value', 32)).toHaveValue('آخر');
+    await expect(ui.claim('Value', 1)).toHaveValue(value);
+    await expect(ui.field(/^Description/)).toHaveValue(`${description}.`);
+    await expect(ui.claim('Name', 33)).toHaveCount(0);
+    await ui.button('Update Service Account').click();
+    await expect(ui.heading('deploy')).toBeVisible();
+    await expect(ui.page.getByText(`${description}.`)).toBeVisible();
+    const claims = ui.page.getByRole('table', { name: 'Bound claims of https://ci.example' });
+    await expect(claims.getByRole('rowheader')).toHaveCount(32);
+    await expect(claims.getByRole('row').filter({ hasText: named(32) })).toContainText('آخر');
+  });
+
   test('hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {
     guard.allow(422);
     const group = unique('inert');
@@ -283,12 +322,12 @@ export function badInput(): void {
     await api.group(group);
     await ui.open(`/groups/${group}/-/members/new`);
     await ui.button('Add Member').click();
-    await expect(ui.summary).toContainText('There is a problem');
+    await ui.refused('There is a problem');
     await expect(ui.summary.getByRole('link').first()).toBeVisible();
     await ui.pick('User', 'root-admin');
     await ui.choose('viewer');
     await ui.button('Add Member').click();
-    await expect(ui.summary).toContainText(/already/);
+    await ui.refused(/already/);
     await expect(ui.page.getByRole('radio', { name: 'viewer', exact: true })).toBeChecked();
     const { body } = await api.get(`/v1/memberships?namespace_path=${group}`);
     expect(body.items).toHaveLength(1);

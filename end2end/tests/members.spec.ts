@@ -213,7 +213,7 @@ test('a service account becomes owner only after a second thought', async ({ ui,
   await expect(question).toBeVisible();
   await ui.pick('Service Account', `${group}/deploy`);
   await ui.button('Add Member').click();
-  await expect(ui.summary).toContainText('Confirm that this service account becomes an owner');
+  await ui.refused('Confirm that this service account becomes an owner');
   await question.check();
   await ui.button('Add Member').click();
   await expect(ui.member(`${group}/deploy`).getByRole('combobox')).toHaveValue('owner');

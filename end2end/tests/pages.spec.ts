@@ -130,7 +130,7 @@ test('two people edit the same service account: nobody overwrites unseen', async
   });
   expect(faster.status, faster.text).toBe(200);
   await ui.button('Update Service Account').click();
-  await expect(ui.summary).toContainText('Changed by someone else meanwhile');
+  await ui.refused('Changed by someone else meanwhile');
   await expect(ui.summary).toContainText('what the other one typed');
   await expect(ui.field(/^Description/)).toHaveValue('what I typed');
   const { body } = await api.get(`/v1/service_accounts/${account.id}`);
@@ -218,7 +218,7 @@ test('deleting a group takes its path and everything in it', async ({ ui, page, 
   await page.getByRole('link', { name: 'Delete Group' }).click();
   await expect(ui.heading('Delete Group')).toBeVisible();
   await ui.button('Delete Group').click();
-  await expect(ui.summary).toContainText(`Type ${group}/platform to confirm`);
+  await ui.refused(`Type ${group}/platform to confirm`);
   await ui.field(`Type ${group}/platform to confirm`).fill(`${group}/platform`);
   await ui.button('Delete Group').click();
   await ui.at(`/groups/${group}`);

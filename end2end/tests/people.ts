@@ -47,6 +47,7 @@ export function people(): void {
         await ui.field('Username').fill('Ada!');
         await ui.field(/^Password/).fill('short');
         await ui.button('Create User').click();
+        await ui.refused();
         await expect(ui.summary.getByRole('link')).toHaveCount(2);
         await expect(ui.field('Username')).toHaveValue('Ada!');
         await axe();
@@ -90,7 +91,7 @@ export function people(): void {
         await ui.alive();
         await axe();
         await ui.button('Disable user').click();
-        await expect(ui.summary).toContainText(`Type ${username} to confirm.`);
+        await ui.refused(`Type ${username} to confirm.`);
         await ui.field(`Type ${username} to confirm`).fill(username);
         await ui.button('Disable user').click();
         await ui.at(`/admin/users/${username}`);
@@ -170,7 +171,7 @@ export function people(): void {
     await expect(page.getByRole('row')).toHaveCount(3);
     await axe();
     await change('not the password');
-    await expect(ui.summary).toContainText('This is not your password.');
+    await ui.refused('This is not your password.');
     await expect(ui.field('Current password')).toHaveAttribute('aria-invalid', 'true');
     await axe();
     await change(who.password);

@@ -1,5 +1,6 @@
 // The editor with presets and warnings, the list that says what needs a look, and the pipeline tab that waits for a login.
 
+import type { Resource } from '../fixtures/api.ts';
 import { expect, test, unique } from '../fixtures/test.ts';
 
 test.use({ as: 'administrator' });
@@ -55,7 +56,7 @@ test('questions without an answer are left out, the others keep their errors', a
   await card.getByLabel('Issuer URL').fill('https://cluster.example');
   await card.getByLabel('Service account (kubernetes.io.serviceaccount.name)').fill('deployer');
   await ui.button('Create Service Account').click();
-  await expect(ui.summary).toBeFocused();
+  await ui.refused();
   const namespace = card.getByLabel('Namespace (kubernetes.io.namespace)');
   await expect(namespace).toHaveAttribute('aria-invalid', 'true');
   await expect(card.getByLabel('Service account (kubernetes.io.serviceaccount.name)')).toHaveValue('deployer');
@@ -100,7 +101,7 @@ test('a wrong namespace is told at its field', async ({ ui, guard, api }) => {
   await ui.open(`/groups/${group}/-/service_accounts/${account.id}?tab=namespaceMemberships`);
   await ui.field('Group or workspace').fill('no/such/group');
   await ui.button('Add to Namespace').click();
-  await expect(ui.summary).toBeVisible();
+  await ui.refused();
   await expect(ui.field('Group or workspace')).toHaveValue('no/such/group');
 });
 
@@ -140,13 +141,68 @@ test('two people edit at once: the second sees both versions and loses nothing',
   await ui.claim('Value', 1).fill('my-branch');
   await api.call('PATCH', `/v1/service_accounts/${account.id}`, { description: 'Theirs', version: 1 });
   await ui.button('Update Service Account').click();
-  await expect(ui.summary).toContainText('Theirs');
+  await ui.refused('Theirs');
   await expect(ui.field(/^Description/)).toHaveValue('Mine');
   await expect(ui.claim('Value', 1)).toHaveValue('my-branch');
   await ui.button('Update Service Account').click();
   await expect(ui.heading('deploy')).toBeVisible();
   await expect(page.getByText('Mine')).toBeVisible();
 });
+
+for (const [how, keptId] of [
+  ['changed', true],
+  // Whoever leaves the identifiers out puts other providers in the place of those on the page of the slower one.
+  ['replaced', false],
+] as const) {
+  test(`the other side ${how} the providers: both versions are seen, and nothing typed is lost`, async ({ ui, guard, api, page }) => {
+    guard.allow(409);
+    const group = unique('acme');
+    await api.group(group);
+    const ours = { issuer: 'https://ci.example', audience: 'ours', bound_claims: { ref: 'main' } };
+    const account = await api.serviceAccount(`${group}/deploy`, ours);
+    const stored = async () => (await api.get(`/v1/service_accounts/${account.id}`)).body.trusted_identity_providers;
+    await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
+    await ui.field(/^Description/).fill('Mine');
+    await ui.claim('Value', 1).fill('my-branch');
+    await ui.button('New Claim').click();
+    await ui.claim('Name', 2).fill('project_id');
+    await ui.claim('Value', 2).fill('20');
+    await ui.button('New Identity Provider').click();
+    await ui.fillProvider(2, { issuer: 'https://mine.example', audience: 'mine', claims: { sub: 'my-job' } });
+
+    const first = { ...ours, bound_claims: { ref: 'their-branch' }, ...(keptId ? { id: (await stored())[0].id } : {}) };
+    const second = { issuer: 'https://theirs.example', audience: 'theirs', match: 'wildcard', bound_claims: { sub: 'their-*' } };
+    const faster = await api.call('PATCH', `/v1/service_accounts/${account.id}`, {
+      trusted_identity_providers: [first, second],
+      version: 1,
+    });
+    expect(faster.status, faster.text).toBe(200);
+    await ui.button('Update Service Account').click();
+    await ui.refused('Changed by someone else meanwhile');
+    await expect(ui.summary).toContainText('https://ci.example (exact), audience ours: ref = their-branch');
+    await expect(ui.summary).toContainText('https://theirs.example (wildcard), audience theirs: sub = their-*');
+
+    await expect(ui.field(/^Description/)).toHaveValue('Mine');
+    await expect(ui.claim('Value', 1)).toHaveValue('my-branch');
+    await expect(ui.claim('Name', 2)).toHaveValue('project_id');
+    await expect(ui.claim('Value', 2)).toHaveValue('20');
+    await expect(ui.providerCard(2).getByLabel('Issuer URL')).toHaveValue('https://mine.example');
+    await expect(ui.providerCard(2).getByLabel('Audience', { exact: true })).toHaveValue('mine');
+    await expect(ui.claim('Name', 1, 2)).toHaveValue('sub');
+    await expect(ui.claim('Value', 1, 2)).toHaveValue('my-job');
+    await expect(ui.providerCard(3)).toHaveCount(0);
+    expect((await stored())[1].issuer, 'theirs stays until it is replaced on purpose').toBe('https://theirs.example');
+
+    await ui.button('Update Service Account').click();
+    await expect(ui.heading('deploy')).toBeVisible();
+    await expect(page.getByText('Mine', { exact: true })).toBeVisible();
+    const trusts = (await stored()).map((provider: Resource) => [provider['issuer'], provider['bound_claims']]);
+    expect(trusts).toEqual([
+      ['https://ci.example', { ref: 'my-branch', project_id: '20' }],
+      ['https://mine.example', { sub: 'my-job' }],
+    ]);
+  });
+}
 
 test('deleting says what will break', async ({ ui, page, api, ci, audience }) => {
   const group = unique('acme');
@@ -162,6 +218,7 @@ test('deleting says what will break', async ({ ui, page, api, ci, audience }) =>
 });
 
 test('32 claims and text from right to left do not break the page', async ({ ui, page, api, axe }) => {
+  test.setTimeout(120_000);
   const group = unique('acme');
   await api.group(group);
   const bound_claims = Object.fromEntries(Array.from({ length: 32 }, (_, at) => [`claim-${at}-${'x'.repeat(60)}`, 'شركة'.repeat(20)]));
@@ -174,12 +231,20 @@ test('32 claims and text from right to left do not break the page', async ({ ui,
   const base = `/groups/${group}/-/service_accounts/${account.id}`;
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 844 });
-    for (const path of [base, `${base}/edit`, `${base}?tab=pipeline`, `/groups/${group}/-/service_accounts`]) {
-      await ui.open(path);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `${path} at ${width}`).toBe(0);
+    for (const path of [
+      base,
+      `${base}/edit`,
+      `${base}/delete`,
+      `${base}/test?with=claims`,
+      `${base}?tab=pipeline`,
+      `${base}?tab=activity`,
+      `/groups/${group}/-/service_accounts`,
+      `/groups/${group}/-/activity`,
+    ]) {
+      await test.step(`${path} at ${width}`, async () => {
+        await ui.open(path);
+        await axe();
+      });
     }
   }
-  await ui.open(`${base}/edit`);
-  await axe();
 });

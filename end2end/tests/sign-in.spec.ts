@@ -16,7 +16,7 @@ test('a wrong password and an unknown name get the same answer', async ({ ui, gu
     await ui.field('Username').fill(who.username);
     await ui.field('Password').fill(who.password);
     await ui.button('Sign in').click();
-    await expect(ui.summary).toContainText(wrong);
+    await ui.refused(wrong);
     await expect(ui.field('Username')).toHaveValue(who.username);
     await ui.at('/login');
   }

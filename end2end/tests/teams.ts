@@ -21,7 +21,7 @@ export function teams(): void {
       await ui.alive();
       await ui.field('Name').fill('Ops!');
       await ui.button('Create Team').click();
-      await expect(ui.summary).toBeVisible();
+      await ui.refused();
       await expect(ui.field('Name')).toHaveValue('Ops!');
       await axe();
       await ui.field('Name').fill(team);
@@ -36,7 +36,7 @@ export function teams(): void {
       await ui.alive();
       await ui.field('Username').fill('nobody-of-that-name');
       await ui.button('Add to Team').click();
-      await expect(ui.summary).toContainText('There is no active user');
+      await ui.refused('There is no active user');
       await ui.field('Username').fill(ada);
       await ui.field('Maintainer').check();
       await ui.button('Add to Team').click();

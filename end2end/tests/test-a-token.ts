@@ -68,6 +68,7 @@ export function testAToken(): void {
     ] as const) {
       await ui.field('ID token').fill(pasted);
       await ui.button('Test This Token').click();
+      await ui.refused();
       await expect(ui.summary.getByRole('link')).toHaveText(message);
       await expect(ui.field('ID token')).toHaveAttribute('aria-invalid', 'true');
       await expect(ui.field('ID token')).toHaveValue('');
@@ -95,6 +96,7 @@ export function testAToken(): void {
     ] as const) {
       await field.fill(typed);
       await ui.button('Test These Claims').click();
+      await ui.refused();
       await expect(ui.summary.getByRole('link')).toHaveText(message);
       await expect(field).toHaveValue(typed);
     }
