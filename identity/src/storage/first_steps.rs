@@ -10,7 +10,7 @@ use crate::{
 /// A service account, and what has come of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
-    pub(crate) account: FirstAccount,
+    pub(crate) which: FirstAccount,
     /// Whether a login of it was accepted.
     pub(crate) logged_in: bool,
     /// Whether it is a member of anything.
@@ -91,10 +91,10 @@ pub(crate) async fn look(
             place = Some(FirstPlace { path: record.parsed("path")?, kind, role: record.parsed("role")? });
         }
         if let Some(id) = record.optional_uuid("id")? {
-            let account =
+            let which =
                 FirstAccount { id: Gid::new(ResourceKind::ServiceAccount, id), path: record.text("account_path")? };
             let (logged_in, has_role) = (record.boolean("logged_in")?, record.boolean("has_role")?);
-            accounts.push(Account { account, logged_in, has_role });
+            accounts.push(Account { which, logged_in, has_role });
         }
     }
     Ok((place, accounts))

@@ -102,9 +102,9 @@ mod tests {
         Some(FirstPlace { path: "acme".parse().ok()?, kind: NamespaceKind::Group, role })
     }
 
-    fn account() -> Option<FirstAccount> {
+    fn account() -> FirstAccount {
         let id = Gid::new(ResourceKind::ServiceAccount, uuid::Uuid::from_u128(7));
-        Some(FirstAccount { id, path: "acme/ci/deploy".into() })
+        FirstAccount { id, path: "acme/ci/deploy".into() }
     }
 
     /// `x` for a step that was done, the address for one that can be done, `-` for one that has to wait.
@@ -130,19 +130,18 @@ mod tests {
         assert_eq!(drawn(state(None, None, false, false)), ["/groups/-/new", "-", "-", "-"]);
         let new = "/groups/acme/-/service_accounts/new";
         assert_eq!(drawn(state(place(Role::Owner), None, false, false)), ["x", new, "-", "-"]);
-        let page =
-            format!("/groups/acme/ci/-/service_accounts/{}", account().map(|a| a.id.to_string()).unwrap_or_default());
+        let page = format!("/groups/acme/ci/-/service_accounts/{}", account().id);
         let (log_in, role) = (format!("{page}?tab=pipeline"), format!("{page}?tab=namespaceMemberships"));
-        let owner = |logged_in, has_role| drawn(state(place(Role::Owner), account(), logged_in, has_role));
+        let owner = |logged_in, has_role| drawn(state(place(Role::Owner), Some(account()), logged_in, has_role));
         assert_eq!(owner(false, false), ["x", "x", &log_in, &role]);
         assert_eq!(owner(true, false), ["x", "x", "x", &role]);
         assert_eq!(owner(false, true), ["x", "x", &log_in, "x"]);
         let ask = "ask /groups/acme/-/members?role=owner";
-        let deployer = |has_role| drawn(state(place(Role::Deployer), account(), false, has_role));
+        let deployer = |has_role| drawn(state(place(Role::Deployer), Some(account()), false, has_role));
         assert_eq!(deployer(false), ["x", "x", &log_in, "-", ask]);
         assert_eq!(deployer(true), ["x", "x", &log_in, "x"]);
         for role in [Role::Viewer, Role::Publisher] {
-            assert_eq!(drawn(state(place(role), account(), false, false)), [ask]);
+            assert_eq!(drawn(state(place(role), Some(account()), false, false)), [ask]);
         }
     }
 }
