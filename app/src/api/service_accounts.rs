@@ -240,14 +240,30 @@ pub async fn update_service_account(
 ) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
-    let unseen = identity::login::unseen_replay(&core, &caller, &by, &draft.draft(), version, &seen).await;
+    let typed = still_known(&core, &caller, &by, draft.draft()).await?;
+    let unseen = identity::login::unseen_replay(&core, &caller, &by, &typed, version, &seen).await;
     if let Some(replay) = unseen.map_err(|problem| draft.at_rows(problem))? {
         return Ok(Done::here(super::Shown::Replay(replay)));
     }
-    let account = identity::service_accounts::update(&core, &caller, &by, &draft.draft(), Some(version)).await;
+    let account = identity::service_accounts::update(&core, &caller, &by, &typed, Some(version)).await;
     let account = account.map_err(|problem| draft.at_rows(problem))?;
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     Ok(Done::go(location, format!("Service account {} was updated.", account.path)))
+}
+
+/// A provider in the form that somebody else has removed meanwhile is a new one: the person who saves it wants it.
+#[cfg(feature = "ssr")]
+async fn still_known(
+    core: &identity::core::Core,
+    caller: &identity::caller::Caller,
+    by: &identity::naming::Reference,
+    mut draft: identity::model::ServiceAccountDraft,
+) -> Result<identity::model::ServiceAccountDraft, identity::problem::Problem> {
+    let stored = identity::service_accounts::get(core, caller, by).await?.trusted_identity_providers;
+    for provider in &mut draft.trusted_identity_providers {
+        provider.id = provider.id.take().filter(|id| stored.iter().any(|stored| stored.id.to_string() == *id));
+    }
+    Ok(draft)
 }
 
 /// Tells what a change would do to recorded logins. Nothing is saved.
@@ -261,7 +277,8 @@ pub async fn replay_service_account(
 ) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
-    let replay = identity::login::replay(&core, &caller, &by, &draft.draft()).await;
+    let typed = still_known(&core, &caller, &by, draft.draft()).await?;
+    let replay = identity::login::replay(&core, &caller, &by, &typed).await;
     Ok(Done::here(super::Shown::Replay(replay.map_err(|problem| draft.at_rows(problem))?)))
 }
 

@@ -58,11 +58,11 @@ pub async fn unseen_replay(
     if seen == trust(draft) {
         return Ok(None);
     }
-    let then = replay(core, caller, by, draft).await?;
     let stored = service_accounts::get(core, caller, by).await?;
     if stored.version != version {
         return Ok(None);
     }
+    let then = replay(core, caller, by, draft).await?;
     let mut db = &core.db;
     let logins = storage::logins::latest_with_claims(&mut db, stored.id.uuid, i64::from(Replay::MOST)).await?;
     let rules = core.issuer_rules().await?;

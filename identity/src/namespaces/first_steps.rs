@@ -22,6 +22,6 @@ pub async fn first_steps(core: &Core, caller: &Caller) -> Result<Option<FirstSte
     }
     // The one to go on with is the latest that has something left to do.
     let unfinished = accounts.iter().rfind(|account| !(account.logged_in && account.has_role));
-    let account = unfinished.or(accounts.last()).map(|account| account.account.clone());
+    let account = unfinished.or(accounts.last()).map(|account| account.which.clone());
     Ok(Some(FirstSteps { place, account, logged_in, has_role }))
 }

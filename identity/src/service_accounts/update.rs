@@ -38,12 +38,13 @@ pub async fn update(
         let permission = ResourceType::ServiceAccount.to(Action::Update);
         let (_, role) = authorization::allowed(&mut tx, caller, &group, permission).await?;
         takeover::check(&mut tx, caller, current.account.id.uuid).await?;
-        let providers = check(core, &current.account, draft)?;
-        takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
-        issuers::check_listed(&mut tx, draft.disabled, &providers).await?;
+        // Before anything typed is looked at: what was right when it was read may be wrong because of the other change.
         if version.is_some_and(|version| version != current.account.version) {
             Err(Problem::stale(&current.account))?;
         }
+        let providers = check(core, &current.account, draft)?;
+        takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
+        issuers::check_listed(&mut tx, draft.disabled, &providers).await?;
         let changed = changed(core, &current, draft, &providers)?;
         let details = differences(&current.account, &changed.account);
         if details.is_empty() {

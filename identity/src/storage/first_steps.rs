@@ -9,8 +9,8 @@ use crate::{
 
 /// A service account, and what has come of it.
 #[derive(Debug, Clone)]
-pub(crate) struct Progress {
-    pub(crate) account: FirstAccount,
+pub(crate) struct Account {
+    pub(crate) which: FirstAccount,
     /// Whether a login of it was accepted.
     pub(crate) logged_in: bool,
     /// Whether it is a member of anything.
@@ -47,7 +47,7 @@ pub(crate) async fn look(
     x: &mut impl Executor,
     caller: &Caller,
     limit: i64,
-) -> Result<(Option<FirstPlace>, Vec<Progress>), StorageError> {
+) -> Result<(Option<FirstPlace>, Vec<Account>), StorageError> {
     let statement = if caller.is_admin() {
         sql(first!(
             "SELECT n.path, n.kind, 'owner' AS role FROM namespaces n
@@ -91,10 +91,10 @@ pub(crate) async fn look(
             place = Some(FirstPlace { path: record.parsed("path")?, kind, role: record.parsed("role")? });
         }
         if let Some(id) = record.optional_uuid("id")? {
-            let account =
+            let which =
                 FirstAccount { id: Gid::new(ResourceKind::ServiceAccount, id), path: record.text("account_path")? };
             let (logged_in, has_role) = (record.boolean("logged_in")?, record.boolean("has_role")?);
-            accounts.push(Progress { account, logged_in, has_role });
+            accounts.push(Account { which, logged_in, has_role });
         }
     }
     Ok((place, accounts))

@@ -37,7 +37,7 @@ fn Checklist(steps: Vec<Step>, ask: Option<Owners>) -> impl IntoView {
     let items = steps.into_iter().enumerate().map(|(index, step)| item(step, Some(index) == next)).collect_view();
     view! {
         <section class="first-steps" aria-labelledby="first-steps">
-            <h2 id="first-steps">"First steps" " "<small class="section-count">{format!("{done} of {all} done")}</small></h2>
+            <h2 id="first-steps">"First steps "<small class="section-count">{format!("{done} of {all} done")}</small></h2>
             <ol>{items}</ol>
             {ask.map(|owners| view! { <p class="hint">"Only owners give roles: ask the " <OwnersLink owners /> "."</p> })}
         </section>
