@@ -31,8 +31,13 @@ fuzz_target!(|data: &[u8]| {
         Value::Array(elements) => elements.iter().any(|element| one(bound, how, element)),
         single => one(bound, how, single),
     };
-    let expected = if matches { Verdict::Matches } else { Verdict::Differs };
-    assert_eq!(compare(bound, how, Some(&read)), expected, "{how:?} {bound:?} {received}");
+    let verdict = compare(bound, how, Some(&read));
+    // Beyond calculating, the product wants the very text, which serde_json does not keep (`E`, `e+`). It may refuse there
+    // what the oracle accepts, never the other way round.
+    if !(matches && verdict == Verdict::Differs && is_beyond(&other)) {
+        let expected = if matches { Verdict::Matches } else { Verdict::Differs };
+        assert_eq!(verdict, expected, "{how:?} {bound:?} {received}");
+    }
     assert_eq!(compare(bound, how, None), Verdict::Missing);
 });
 
@@ -81,6 +86,15 @@ fn same_number(one: &str, other: &str) -> bool {
     match (decimal(one), decimal(other)) {
         (Some(one), Some(other)) => one == other,
         _ => is_number(one) && plain(one) == plain(other),
+    }
+}
+
+/// Whether a number in it has an exponent that is not calculated with.
+fn is_beyond(received: &Value) -> bool {
+    match received {
+        Value::Number(number) => decimal(&number.to_string()).is_none(),
+        Value::Array(elements) => elements.iter().any(is_beyond),
+        _ => false,
     }
 }
 

@@ -50,7 +50,7 @@ async fn account_at(
     if account.group_path != path {
         return Err(Problem::not_found());
     }
-    Ok((identity::namespaces::find(core, caller, &path).await?, account))
+    Ok((identity::service_accounts::group(core, caller, by).await?, account))
 }
 
 /// One recorded login.

@@ -99,7 +99,7 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
     if account.group_path != path {
         return Err(identity::problem::Problem::not_found().into());
     }
-    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
+    let namespace = service_accounts::group(&core, &caller, &by).await?;
     let memberships = members::of_service_account(&core, &caller, &by).await?;
     let abilities = service_accounts::abilities(&core, &caller, &by).await?;
     let usage = service_accounts::usage(&core, &caller, &by).await?;

@@ -53,6 +53,9 @@ pub fn NamespacePage(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    if namespace.my_role.is_none() {
+        return view! { <FromBelow namespace children /> }.into_any();
+    }
     let crumbs = crumbs
         .into_iter()
         .map(|(text, href)| (text, format!("/groups/{}/-/{href}", namespace.path)))
@@ -65,6 +68,22 @@ pub fn NamespacePage(
                 {children()}
             </main>
         </div>
+    }
+    .into_any()
+}
+
+/// The page of something that acts in a namespace of the person's, though it belongs to a group in which they hold no
+/// role: nothing else of that group is theirs to open.
+#[component]
+fn FromBelow(namespace: Namespace, children: Children) -> impl IntoView {
+    view! {
+        <PlainPage>
+            <p class="hint">
+                "Belongs to group " <code>{namespace.path.to_string()}</code>
+                ", in which you hold no role. You see it because it can act below, where you are a member."
+            </p>
+            {children()}
+        </PlainPage>
     }
 }
 

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::FormState;
 use crate::components::time::Time;
 
-/// Everything that is wrong, with links to the fields. It takes the focus when it appears.
+/// Everything that is wrong, with links to the fields. It takes the focus when it appears; without JavaScript the browser
+/// gives it that.
 #[component]
 pub fn ErrorSummary() -> impl IntoView {
     let state = FormState::get();
@@ -38,7 +39,7 @@ pub fn ErrorSummary() -> impl IntoView {
             view! { <ul>{links.collect_view()}</ul> }.into_any()
         };
         Some(view! {
-            <div class="alert alert-danger error-summary" role="alert" tabindex="-1" node_ref=summary>
+            <div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus=true node_ref=summary>
                 <h2>{title}</h2>
                 {body}
                 {stored_now(&problem)}

@@ -12,6 +12,7 @@ use crate::{
 
 /// What the log says of the group that the caller makes now.
 async fn means_of(world: &World, caller: &Caller, name: &str) -> Option<Means> {
+    world.clock.advance(1);
     let draft = GroupDraft { name: name.into(), parent_path: Some("acme".into()), ..GroupDraft::default() };
     namespaces::create_group(&world.core, caller, &draft).await.unwrap();
     let place: NamespacePath = format!("acme/{name}").parse().unwrap();
@@ -69,6 +70,7 @@ on_each_database! {
         let query = ActivityQuery::default();
         let events = list(&world.core, &ada, &"acme".parse().unwrap(), &query, &page).await.unwrap().items;
         assert!(!events.is_empty() && events.iter().all(|event| event.means.is_none()));
+        world.clock.advance(1);
         // What the operator does is done by nobody who came in.
         let mut tx = world.core.db().begin().await.unwrap();
         let target = crate::naming::Gid::new(crate::naming::ResourceKind::User, ada.id());

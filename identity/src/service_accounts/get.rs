@@ -11,11 +11,12 @@ use crate::{
     clock::Millis,
     core::Core,
     login::look_elsewhere,
-    model::{LoginRecord, ServiceAccount, Usage},
-    naming::Reference,
+    model::{LoginRecord, Namespace, ServiceAccount, Usage},
+    naming::{Description, Reference},
     paging::{Page, PageRequest},
     problem::Problem,
     storage::{self, Executor, TransactionError, service_accounts::Row},
+    timestamp::Timestamp,
 };
 
 /// The service account referred to.
@@ -26,6 +27,32 @@ pub async fn get(core: &Core, caller: &Caller, by: &Reference) -> Result<Service
     let mut db = &core.db;
     let caller = &authorization::current(&mut db, caller).await?;
     Ok(visible(&mut db, caller, by).await?.account)
+}
+
+/// The group of a service account, as far as the caller may know of it: whoever sees the account only from below, where it
+/// may act, is told name and path of its group and holds no role in it.
+///
+/// # Errors
+/// If the service account does not exist or the caller may not know of it.
+pub async fn group(core: &Core, caller: &Caller, by: &Reference) -> Result<Namespace, Problem> {
+    let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
+    let row = visible(&mut db, caller, by).await?;
+    let id = Reference::Id(row.group_id);
+    let group = storage::namespaces::find(&mut db, &id).await?.ok_or_else(Problem::not_found)?;
+    let my_role = authorization::role_in(&mut db, caller, row.group_id).await?;
+    Ok(match my_role {
+        Some(_) => Namespace { my_role, ..group },
+        None => Namespace {
+            description: Description::default(),
+            parent_id: None,
+            version: 0,
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+            created_by: String::new(),
+            ..group
+        },
+    })
 }
 
 /// A service account is seen by the members of its group, of the groups above it and of what lies below it, since it

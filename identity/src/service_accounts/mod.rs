@@ -15,7 +15,7 @@ pub use attention::attention;
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub(crate) use get::visible;
-pub use get::{Abilities, abilities, get, login, logins, usage};
+pub use get::{Abilities, abilities, get, group, login, logins, usage};
 pub use list::{ServiceAccountQuery, list, overview};
 pub use placed::{Placed, get_placed, list_placed};
 pub use revoke_tokens::revoke_tokens;

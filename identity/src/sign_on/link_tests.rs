@@ -91,6 +91,7 @@ on_each_database! {
         assert_eq!(code(account(core, &no_accounts(), &person("an-identifier-that-is-long"), "x").await
             .unwrap().map_err(|refusal| refusal.told("x"))), ProblemCode::Forbidden, "nobody is linked yet");
 
+        world.clock.advance(1);
         linked(world, &ada, "s1", PASSWORD).await.unwrap();
         let shown = own(world, &ada, "s1").await;
         assert_eq!(shown.pending, None);
@@ -108,6 +109,7 @@ on_each_database! {
         assert_eq!(code(linked(world, &ada, "s1", PASSWORD).await), ProblemCode::AlreadyExists);
         assert!(matches!(begin_link(core, &ada, "s1", "x").await, Err(SignOnRefusal::LinkedAlready)));
 
+        world.clock.advance(1);
         unlink(core, &ada, "s1", &one.id, PASSWORD).await.unwrap();
         assert_eq!(identities(world, &ada).await, []);
         assert_eq!(code(unlink(core, &ada, "s1", &one.id, PASSWORD).await), ProblemCode::NotFound);
@@ -246,6 +248,7 @@ on_each_database! {
         let by = crate::naming::Reference::Id(ada.id());
         users::reset_password(core, &world.root, &by, PASSWORD, None).await.unwrap();
         assert!(!identities(world, &ada).await[0].only_way);
+        world.clock.advance(1);
         unlink(core, &ada, "s1", &one.id, PASSWORD).await.unwrap();
         assert_eq!(world.count("team_members").await, 0);
         let entry = storage::activity::about(&mut core.db(), user.id, 1).await.unwrap().remove(0);

@@ -172,6 +172,8 @@ impl World {
             "revocations" => "SELECT COUNT(*) AS n FROM revocations -- test",
             "used_tokens" => "SELECT COUNT(*) AS n FROM used_tokens -- test",
             "client_secrets" => "SELECT COUNT(*) AS n FROM client_secrets -- test",
+            "sign_on_links" => "SELECT COUNT(*) AS n FROM sign_on_links -- test",
+            "team_members" => "SELECT COUNT(*) AS n FROM team_members -- test",
             other => panic!("no statement for {other}"),
         };
         let mut db = self.core.db();

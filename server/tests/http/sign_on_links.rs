@@ -157,7 +157,7 @@ with_a_provider! {
         // Whoever came by the provider has no password, and keeps the only way in.
         let question = first.unlink_page(server).await.unwrap();
         let page = first.open(server, &question).await;
-        assert!(page.text.contains("the only way to sign in") && !page.text.contains("_action"), "{}", page.text);
+        assert!(page.text.contains("the only way to sign in") && !page.text.contains("unlink_sign_on"), "{}", page.text);
         let id = question.rsplit_once('/').unwrap().1;
         assert_eq!(first.send(server, &question, "account/unlink_sign_on", &[("id", id)]).await.status, 403);
         first.is_in(server, "taken").await;

@@ -97,20 +97,24 @@ fn Account(details: Details) -> impl IntoView {
 /// The tabs, and the one that is open.
 #[component]
 fn OpenTab(details: Details, base: String, owner: bool) -> impl IntoView {
+    // What happened in a group is told to its members.
+    let inside = details.namespace.my_role.is_some();
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|query| query.get("tab").unwrap_or_default()));
     move || {
         let open = open.get();
         let Details { account, memberships, public_url, .. } = &details;
         let tab = |name: &'static str, text: &'static str| (text, address(&base, &[("tab", name)]), name == open);
-        let tabs = vec![
+        let mut tabs = vec![
             tab("", "Trusted Identity Providers"),
             tab("namespaceMemberships", "Namespace Memberships"),
             tab("pipeline", "Use it in a Pipeline"),
             tab("clientSecrets", "Client Secrets"),
             tab("logins", "Logins"),
-            tab("activity", "Activity"),
         ];
+        if inside {
+            tabs.push(tab("activity", "Activity"));
+        }
         let body = match open.as_str() {
             "namespaceMemberships" => {
                 view! { <Memberships account=account.clone() memberships=memberships.clone() base=base.clone() /> }
@@ -122,7 +126,9 @@ fn OpenTab(details: Details, base: String, owner: bool) -> impl IntoView {
             }
             "clientSecrets" => view! { <ClientSecrets details=details.clone() base=base.clone() /> }.into_any(),
             "logins" => view! { <Logins id=account.id.to_string() base=base.clone() /> }.into_any(),
-            "activity" => view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any(),
+            "activity" if inside => {
+                view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any()
+            }
             _ => view! { <Providers providers=account.trusted_identity_providers.clone() owner /> }.into_any(),
         };
         view! {

@@ -29,6 +29,7 @@ pub fn Claims(
     let pointer = format!("/trusted_identity_providers/{at}/bound_claims");
     let id = state.field_id(&pointer);
     let error_id = format!("{id}-error");
+    let described = error_id.clone();
     let error = Signal::derive(move || state.error(&pointer));
     let only = claims.len() == 1;
     let suggestions = format!("{id}-names");
@@ -40,7 +41,10 @@ pub fn Claims(
     let rows = rows.collect_view();
     let known = system.claims().iter().map(|claim| view! { <option value=claim.name>{claim.meaning}</option> });
     view! {
-        <fieldset class="claims" id=id>
+        <fieldset
+            class="claims" id=id tabindex="-1"
+            aria-describedby=move || error.with(Option::is_some).then(|| described.clone())
+        >
             <legend>"Bound Claims"</legend>
             <p class="hint">
                 "All of them must be present in the token that is used to log in. A path like "
