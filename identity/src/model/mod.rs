@@ -49,5 +49,5 @@ pub use service_account::{
     ServiceAccountSpec, TrustedIdentityProvider,
 };
 pub use signing_key::{SigningKey, SigningKeyState};
-pub use team::{Team, TeamDetails, TeamDraft, TeamMember, TeamMemberDraft};
+pub use team::{Team, TeamDetails, TeamDraft, TeamMember, TeamMemberDraft, TeamMembership};
 pub use user::{CallerInfo, RoleInfo, User, UserSummary};

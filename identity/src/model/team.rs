@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::HeldRole;
-use crate::{naming::Gid, paging::Page, timestamp::Timestamp};
+use super::{HeldRole, NamespaceKind};
+use crate::{
+    access::Role,
+    naming::{Gid, NamespacePath},
+    paging::Page,
+    timestamp::Timestamp,
+};
 
 /// A team: a collection of users that can be a member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +40,23 @@ pub struct TeamMember {
     pub active: bool,
     /// Whether the person adds and removes members of the team.
     pub maintainer: bool,
+}
+
+/// A role that a team holds somewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct TeamMembership {
+    /// The identifier of the membership.
+    pub id: Gid,
+    /// Where it was given; it counts below as well.
+    #[cfg_attr(feature = "ssr", schema(value_type = String))]
+    pub namespace_path: NamespacePath,
+    /// Whether that is a group or a workspace.
+    pub namespace_type: NamespaceKind,
+    /// The role.
+    pub role: Role,
+    /// Since when.
+    pub created_at: Timestamp,
 }
 
 /// A team as its page shows it.

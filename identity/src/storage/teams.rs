@@ -146,13 +146,14 @@ pub(crate) async fn held(x: &mut impl Executor, team: Uuid) -> Result<Vec<(Strin
     rows.iter().map(|record| Ok((record.text("path")?, record.parsed("role")?))).collect()
 }
 
-/// The roles that a team holds where the caller may look, by path, at most `limit`; and how many there are.
+/// The roles that a team holds where the caller may look, by path, each under the identifier of the membership;
+/// and how many there are.
 pub(crate) async fn places(
     x: &mut impl Executor,
     caller: &Caller,
     team: Uuid,
-    limit: i64,
-) -> Result<(Vec<HeldRole>, u64), StorageError> {
+    page: &PageRequest,
+) -> Result<(Vec<(Uuid, HeldRole)>, u64), StorageError> {
     macro_rules! places {
         ($what:literal, $after:literal) => {
             concat!(
@@ -167,21 +168,27 @@ pub(crate) async fn places(
         };
     }
     let bind = |statement: Statement| statement.uuid(team).boolean(caller.is_admin()).uuid(caller.id());
-    let rows = bind(sql(places!("n.path, n.kind, m.role, m.created_at", " ORDER BY n.path LIMIT $4"))).integer(limit);
+    // A team is a member of a namespace once, so that paths tell memberships apart.
+    let rows =
+        bind(sql(places!("m.id, n.path, n.kind, m.role, m.created_at", " AND n.path > $4 ORDER BY n.path LIMIT $5")))
+            .text(page.after_key())
+            .integer(page.limit());
     let rows = x.fetch_all(rows).await?;
     let rows = rows.iter().map(|record| {
-        Ok(HeldRole {
+        let held = HeldRole {
             namespace_path: record.parsed("path")?,
             kind: if record.text("kind")? == "group" { NamespaceKind::Group } else { NamespaceKind::Workspace },
             role: record.parsed("role")?,
             team: None,
             created_at: record.timestamp("created_at")?,
             visible: true,
-        })
+        };
+        Ok((record.uuid("id")?, held))
     });
     let rows = rows.collect::<Result<_, StorageError>>()?;
     Ok((rows, x.fetch_one(bind(sql(places!("COUNT(*) AS n", "")))).await?.count("n")?))
 }
+
 /// The teams that a user is in because the sign-on provider said so.
 pub(crate) async fn from_sign_on(x: &mut impl Executor, user: Uuid) -> Result<Vec<Team>, StorageError> {
     let statement = sql("SELECT t.* FROM team_members tm JOIN teams t ON t.id = tm.team_id

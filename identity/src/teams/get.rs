@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The most places that are named.
-const NAMED_PLACES: i64 = 100;
+const NAMED_PLACES: u32 = 100;
 
 /// The team referred to.
 ///
@@ -32,7 +32,10 @@ pub async fn details(core: &Core, caller: &Caller, by: &Reference, page: &PageRe
     let team = visible(&mut db, caller, by).await?;
     let (rows, total) = storage::teams::members(&mut db, team.id.uuid, page).await?;
     let members = Page::build(rows, total, page, |member| member.username.clone());
-    let (places, place_count) = storage::teams::places(&mut db, caller, team.id.uuid, NAMED_PLACES).await?;
+    let first = PageRequest::first(NAMED_PLACES);
+    let (places, place_count) = storage::teams::places(&mut db, caller, team.id.uuid, &first).await?;
+    let places = Page::build(places, place_count, &first, |(_, held)| held.namespace_path.to_string());
+    let places = places.items.into_iter().map(|(_, held)| held).collect();
     let maintains = storage::teams::member(&mut db, team.id.uuid, caller.id()).await? == Some(true);
     let may_edit = caller.is_admin();
     Ok(TeamDetails { team, members, places, place_count, may_manage: may_edit || maintains, may_edit })

@@ -18,7 +18,7 @@ pub use change_member::change_member;
 pub use create::{create, create_by_operator};
 pub use delete::delete;
 pub use get::{details, get};
-pub use list::{list, members};
+pub use list::{list, members, memberships};
 pub use remove_member::remove_member;
 pub use update::update;
 

@@ -142,6 +142,52 @@ on_each_database! {
 }
 
 on_each_database! {
+    async fn t95_the_memberships_of_a_team_are_told_where_the_caller_may_look(world: &World) {
+        let core = &world.core;
+        for path in ["acme/prod", "acme/staging"] {
+            world.workspace(path).await;
+        }
+        world.group("other").await;
+        let (ada, bob, eve) = (world.user("ada").await, world.user("bob").await, world.user("eve").await);
+        create(core, &world.root, &draft("ops", &["ada"])).await.unwrap();
+        for (path, held) in
+            [("acme/staging", Role::Viewer), ("other", Role::Owner), ("acme/prod", Role::Deployer)]
+        {
+            role(world, path, held).await;
+        }
+        world.member("acme", &bob, Role::Viewer).await;
+        let seen = async |who: &Caller, first: u32| {
+            let (mut seen, mut after) = (Vec::new(), None);
+            loop {
+                let request = PageRequest::new(Some(first), after.as_deref()).unwrap();
+                let page = memberships(core, who, &ops(), &request).await.unwrap();
+                let total = page.page_info.total_count;
+                seen.extend(page.items.into_iter().map(|held| (held.namespace_path.to_string(), held.role)));
+                if !page.page_info.has_next_page {
+                    assert_eq!(seen.len() as u64, total, "what may not be seen is not counted either");
+                    return seen;
+                }
+                after = page.page_info.end_cursor;
+            }
+        };
+        let held = |path: &str, role| (path.to_owned(), role);
+        let in_acme = [held("acme/prod", Role::Deployer), held("acme/staging", Role::Viewer)];
+        let all = [&in_acme[..], &[held("other", Role::Owner)]].concat();
+        for first in [1, 2, 50] {
+            assert_eq!(seen(&ada, first).await, all);
+            assert_eq!(seen(&world.root, first).await, all);
+            assert_eq!(seen(&bob, first).await, in_acme);
+            assert_eq!(seen(&eve, first).await, []);
+        }
+        let page = memberships(core, &bob, &ops(), &PageRequest::first(1)).await.unwrap();
+        let membership = members::get(core, &bob, page.items[0].id.uuid).await.unwrap();
+        assert_eq!(membership.subject.name, "ops");
+        let page = PageRequest::first(5);
+        assert_eq!(code(memberships(core, &ada, &by("nobody"), &page).await), ProblemCode::NotFound);
+    }
+}
+
+on_each_database! {
     async fn machines_do_not_look_at_teams(world: &World) {
         let core = &world.core;
         world.group("acme").await;
@@ -152,6 +198,7 @@ on_each_database! {
         for name in ["ops", "nobody"] {
             assert_eq!(code(get(core, &pipeline, &by(name)).await), ProblemCode::Forbidden);
             assert_eq!(code(members(core, &pipeline, &by(name), &page).await), ProblemCode::Forbidden);
+            assert_eq!(code(memberships(core, &pipeline, &by(name), &page).await), ProblemCode::Forbidden);
             assert_eq!(code(details(core, &pipeline, &by(name), &page).await), ProblemCode::Forbidden);
             assert_eq!(code(add_member(core, &pipeline, &by(name), &joins("root", true)).await), ProblemCode::Forbidden);
         }

@@ -47,6 +47,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(teams::members::list::list, teams::members::create::create))
         .routes(routes!(teams::members::update::update, teams::members::delete::delete))
         .routes(routes!(signing_keys::list::list, signing_keys::create::create))
+        .routes(routes!(teams::memberships::memberships))
         .routes(routes!(users::list))
         .routes(routes!(roles::list))
         .routes(routes!(activity::list))

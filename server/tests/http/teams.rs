@@ -43,6 +43,15 @@ on_each_database! {
         server.get("/v1/groups/trn:group:acme", &bob).await.is_problem(404, "not_found");
         server.member("acme", "viewer", "team", "ops").await;
         assert_eq!(server.get("/v1/groups/trn:group:acme", &bob).await.status, 200);
+        let places = server.get(&format!("{path}/memberships?first=1"), &bob).await;
+        assert_eq!(places.json["page_info"]["total_count"], 1, "{}", places.text);
+        let place = &places.json["items"][0];
+        assert_eq!((&place["namespace_path"], &place["namespace_type"], &place["role"]),
+            (&json!("acme"), &json!("group"), &json!("viewer")));
+        assert_eq!(server.delete(&at("memberships", place), &bob).await.status, 403, "it names the membership");
+        let eve = server.user("eve", false).await;
+        let hidden = server.get(&format!("{path}/memberships"), &eve).await;
+        assert_eq!((&hidden.json["items"], &hidden.json["page_info"]["total_count"]), (&json!([]), &json!(0)));
         let bob_in = format!("{members}/{}", added.json["user_id"].as_str().unwrap());
         server.delete(&bob_in, &bob).await.is_problem(403, "forbidden");
         assert_eq!(server.delete(&bob_in, &ada).await.status, 204);

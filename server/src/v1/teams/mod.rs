@@ -5,4 +5,5 @@ pub mod delete;
 pub mod get;
 pub mod list;
 pub mod members;
+pub mod memberships;
 pub mod update;
