@@ -119,3 +119,6 @@ pub async fn recent(core: &Core, caller: &Caller, limit: u32) -> Result<Vec<Acti
     events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(events)
 }
+
+#[cfg(test)]
+mod tests;

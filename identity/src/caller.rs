@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use crate::{
     access::Identity,
-    model::{Actor, ActorKind},
+    model::{Actor, ActorKind, Means},
+    naming::Gid,
 };
 
 /// An authenticated caller. Services take one and decide what it may do; there is no anonymous caller.
@@ -18,6 +19,8 @@ pub enum Caller {
         username: String,
         /// Whether it administers this server.
         admin: bool,
+        /// By what the person came in.
+        means: Means,
     },
     /// A pipeline.
     ServiceAccount {
@@ -25,6 +28,8 @@ pub enum Caller {
         id: Uuid,
         /// Its resource path.
         path: String,
+        /// The login that the access token goes back to, where there is one.
+        login: Option<Gid>,
     },
 }
 
@@ -58,6 +63,15 @@ impl Caller {
         match self {
             Self::User { id, .. } => Identity::User(*id),
             Self::ServiceAccount { id, .. } => Identity::ServiceAccount(*id),
+        }
+    }
+
+    /// By what the caller came in.
+    #[must_use]
+    pub fn means(&self) -> Means {
+        match self {
+            Self::User { means, .. } => means.clone(),
+            Self::ServiceAccount { login, .. } => Means::AccessToken { login_id: *login },
         }
     }
 

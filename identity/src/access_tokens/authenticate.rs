@@ -2,8 +2,8 @@
 
 use super::verify::{Verified, refused, verify};
 use crate::{
-    caller::Caller, core::Core, naming::ResourceKind, personal_tokens, problem::Problem, secret_text::PERSONAL_TOKEN,
-    storage, timestamp::Timestamp, users,
+    caller::Caller, core::Core, model::Means, naming::ResourceKind, personal_tokens, problem::Problem,
+    secret_text::PERSONAL_TOKEN, storage, timestamp::Timestamp, users,
 };
 
 /// The caller that an access token stands for, be it one of ours or a person's own.
@@ -39,7 +39,7 @@ async fn service_account(core: &Core, token: &Verified) -> Result<Caller, Proble
     if standing.revoked || Timestamp(token.issued_at) < standing.tokens_valid_after {
         return Err(refused("This access token was revoked."));
     }
-    Ok(Caller::ServiceAccount { id, path: standing.path })
+    Ok(Caller::ServiceAccount { id, path: standing.path, login: token.session.map(|session| session.login) })
 }
 
 async fn user(core: &Core, token: &Verified) -> Result<Caller, Problem> {
@@ -55,5 +55,6 @@ async fn user(core: &Core, token: &Verified) -> Result<Caller, Problem> {
         return Err(refused("This access token was revoked."));
     }
     users::seen(core, id, standing.last_seen_at).await;
-    Ok(Caller::User { id, username: standing.username, admin: standing.admin })
+    let means = Means::AccessToken { login_id: None };
+    Ok(Caller::User { id, username: standing.username, admin: standing.admin, means })
 }

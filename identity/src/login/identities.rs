@@ -117,7 +117,7 @@ async fn compare(
         let text = format!("The {} was made anew, or somebody else has its name now.", now.what);
         details.insert("warning".to_owned(), json!(text));
     }
-    let caller = Caller::ServiceAccount { id: row.account.id.uuid, path: row.account.path.clone() };
+    let caller = Caller::ServiceAccount { id: row.account.id.uuid, path: row.account.path.clone(), login: None };
     let entry = Entry {
         action: "service_account.identity_changed",
         namespace_path: Some(row.account.group_path.as_str()),

@@ -13,7 +13,7 @@ use crate::{
     paging::PageRequest,
     problem::ProblemCode,
     service_accounts,
-    testing::{World, account, code, gitlab_claims, machine, on_each_database, provider},
+    testing::{World, account, code, gitlab_claims, on_each_database, provider},
 };
 
 fn now(world: &World) -> i64 {
@@ -56,7 +56,7 @@ on_each_database! {
             let issued = try_login(world, named, &token(world, &json!({}))).await.unwrap();
             assert_eq!(issued.expires_in, 900);
             let caller = access_tokens::authenticate(core, &issued.token).await.unwrap();
-            assert_eq!(caller, machine(&made));
+            assert_eq!((caller.id(), caller.name()), (made.id.uuid, "acme/deploy"));
         }
         assert_eq!(world.issuers.fetches.load(Ordering::SeqCst), 1, "the keys are fetched once");
         let record = last_login(world, "acme/deploy").await;

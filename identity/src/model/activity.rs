@@ -40,6 +40,28 @@ impl ActorKind {
     }
 }
 
+/// By what somebody came in who did something. Of a token only what names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum Means {
+    /// The session of a browser.
+    Session,
+    /// A personal access token.
+    PersonalAccessToken {
+        /// Its identifier. The token may be gone.
+        id: Gid,
+        /// Its name at that time.
+        name: String,
+    },
+    /// An access token of this server.
+    AccessToken {
+        /// The login that it goes back to; none for a user's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        login_id: Option<Gid>,
+    },
+}
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -50,6 +72,8 @@ pub struct ActivityEvent {
     pub at: Timestamp,
     /// Who.
     pub actor: Actor,
+    /// By what they came in; none for what the server or its operator did, and for what happened before this was noted.
+    pub means: Option<Means>,
     /// What, for example `service_account.created`.
     pub action: String,
     /// Where; none for what concerns the whole server.

@@ -16,7 +16,7 @@ mod signing_key;
 mod team;
 mod user;
 
-pub use activity::{ActivityEvent, Actor, ActorKind};
+pub use activity::{ActivityEvent, Actor, ActorKind, Means};
 pub use client_secret::{
     CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,

@@ -58,7 +58,7 @@ pub(crate) async fn verify(core: &Core, text: &str) -> Result<Verified, Problem>
     if held.token.created_at < held.owner.tokens_valid_after {
         return Err(refused("This personal access token was revoked."));
     }
-    let caller = Caller::User { id: held.token.user, username: held.owner.username.clone(), admin: held.owner.admin };
+    let caller = held.caller();
     Ok(Verified { held, caller })
 }
 

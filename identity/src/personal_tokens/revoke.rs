@@ -41,9 +41,7 @@ pub(crate) async fn revoke_held(core: &Core, text: &str) -> Result<(), Problem> 
     }
     transaction!(core.db, |tx| {
         if let Some(held) = storage::personal_tokens::by_hash(&mut tx, &hash).await? {
-            let (username, admin) = (held.owner.username.clone(), held.owner.admin);
-            let owner = Caller::User { id: held.token.user, username, admin };
-            delete(core, &mut tx, &owner, &held).await?;
+            delete(core, &mut tx, &held.caller(), &held).await?;
         }
     })
 }

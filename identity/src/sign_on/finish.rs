@@ -8,7 +8,7 @@ use crate::{
     caller::Caller,
     core::Core,
     fingerprint::fingerprint,
-    model::User,
+    model::{Means, User},
     problem::Problem,
     storage::{self, sign_ons::Row, transaction},
 };
@@ -84,8 +84,8 @@ pub async fn finish(
     let token = exchange(core, provider, &endpoints, &granted, &proof.verifier()).await?;
     let person = person(core, provider, &token, &proof.nonce()).await?;
     let user = account(core, provider, &person, source).await??;
-    let caller = Caller::User { id: user.id.uuid, username: user.username, admin: user.admin };
-    Ok(SignedOn { caller, return_to: journey.return_to })
+    let caller = Caller::User { id: user.id.uuid, username: user.username, admin: user.admin, means: Means::Session };
+    Ok(Finished::SignedOn { caller, return_to: journey.return_to })
 }
 
 /// Ends the journey, if this browser began it in time.

@@ -27,24 +27,25 @@ pub(crate) async fn insert(
     id: Uuid,
     at: Millis,
     actor: &Actor,
-    actor_id: Option<&Caller>,
+    caller: Option<&Caller>,
     entry: &Entry<'_>,
 ) -> Result<(), StorageError> {
     let statement = sql("INSERT INTO activity
                 (id, at, actor_kind, actor_id, actor_name, action, namespace_path, target_type, target_id, target_name,
-                details)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+                details, means)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
     .uuid(id)
     .integer(at)
     .text(actor.kind.as_str())
-    .text(actor_id.map(|caller| caller.id().to_string()).unwrap_or_default())
+    .text(caller.map(|caller| caller.id().to_string()).unwrap_or_default())
     .text(actor.name.as_str())
     .text(entry.action)
     .optional_text(entry.namespace_path.map(str::to_owned))
     .text(entry.target.kind.trn_type())
     .text(entry.target.to_string())
     .text(entry.target_name)
-    .json(&entry.details)?;
+    .json(&entry.details)?
+    .optional_json(caller.map(Caller::means).as_ref())?;
     tx.execute(statement).await.map(drop)
 }
 
@@ -58,6 +59,7 @@ fn read(record: &Record) -> Result<ActivityEvent, StorageError> {
         id: Gid::new(ResourceKind::ActivityEvent, record.uuid("id")?),
         at: record.timestamp("at")?,
         actor: Actor { kind, name: record.text("actor_name")? },
+        means: record.optional_json("means")?,
         action: record.text("action")?,
         namespace_path: record.optional_text("namespace_path")?,
         target_type: record.text("target_type")?,

@@ -26,6 +26,7 @@ pub(super) fn sqlite() -> Migrator {
         (6, "issuers", include_str!("../../migrations/sqlite/0006_issuers.sql")),
         (7, "personal access tokens", include_str!("../../migrations/sqlite/0007_personal_access_tokens.sql")),
         (8, "sign-on", include_str!("../../migrations/sqlite/0008_sign_on.sql")),
+        (9, "means and links", include_str!("../../migrations/sqlite/0009_means_and_links.sql")),
     ])
 }
 
@@ -39,5 +40,6 @@ pub(super) fn postgres() -> Migrator {
         (6, "issuers", include_str!("../../migrations/postgres/0006_issuers.sql")),
         (7, "personal access tokens", include_str!("../../migrations/postgres/0007_personal_access_tokens.sql")),
         (8, "sign-on", include_str!("../../migrations/postgres/0008_sign_on.sql")),
+        (9, "means and links", include_str!("../../migrations/postgres/0009_means_and_links.sql")),
     ])
 }

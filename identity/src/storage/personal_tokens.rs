@@ -3,7 +3,13 @@
 use uuid::Uuid;
 
 use super::{Db, Executor, Record, StorageError, Tx, sql, users::Standing};
-use crate::{clock::Millis, timestamp::Timestamp};
+use crate::{
+    caller::Caller,
+    clock::Millis,
+    model::Means,
+    naming::{Gid, ResourceKind},
+    timestamp::Timestamp,
+};
 
 /// A stored token.
 #[derive(Debug, Clone)]
@@ -24,6 +30,15 @@ pub(crate) struct Row {
 pub(crate) struct Held {
     pub(crate) token: Row,
     pub(crate) owner: Standing,
+}
+
+impl Held {
+    /// The caller that it stands for.
+    pub(crate) fn caller(&self) -> Caller {
+        let id = Gid::new(ResourceKind::PersonalToken, self.token.id);
+        let means = Means::PersonalAccessToken { id, name: self.token.name.clone() };
+        Caller::User { id: self.token.user, username: self.owner.username.clone(), admin: self.owner.admin, means }
+    }
 }
 
 fn read(record: &Record) -> Result<Held, StorageError> {

@@ -65,6 +65,13 @@ impl Statement {
             .map_err(|error| StorageError::Inconsistent { column: "json", reason: error.to_string() })?;
         Ok(self.text(text))
     }
+
+    pub(crate) fn optional_json(self, value: Option<&impl serde::Serialize>) -> Result<Self, StorageError> {
+        match value {
+            Some(value) => self.json(value),
+            None => Ok(self.optional_text(None)),
+        }
+    }
 }
 
 /// A row of either database.
@@ -126,8 +133,14 @@ impl Record {
     }
 
     pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<T, StorageError> {
-        serde_json::from_str(&self.text(column)?)
-            .map_err(|error| StorageError::Inconsistent { column, reason: error.to_string() })
+        from_json(column, &self.text(column)?)
+    }
+
+    pub(crate) fn optional_json<T: serde::de::DeserializeOwned>(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<T>, StorageError> {
+        self.optional_text(column)?.map(|text| from_json(column, &text)).transpose()
     }
 
     /// A count, which no database gives below zero.
@@ -135,6 +148,10 @@ impl Record {
         u64::try_from(self.integer(column)?)
             .map_err(|error| StorageError::Inconsistent { column, reason: error.to_string() })
     }
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(column: &'static str, text: &str) -> Result<T, StorageError> {
+    serde_json::from_str(text).map_err(|error| StorageError::Inconsistent { column, reason: error.to_string() })
 }
 
 fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(column: &'static str, text: &str) -> Result<T, StorageError> {

@@ -65,8 +65,12 @@ impl World {
         let clock = Arc::new(TestClock::at(1_795_467_240_000));
         let issuers = Arc::new(TestIssuers::default());
         let core = Self::instance(db, &clock, &issuers).await;
-        let mut world =
-            Self { core, clock, issuers, root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new() } };
+        let mut world = Self {
+            core,
+            clock,
+            issuers,
+            root: Caller::ServiceAccount { id: Uuid::nil(), path: String::new(), login: None },
+        };
         world.root = world.person("root", true).await;
         world
     }
@@ -95,7 +99,7 @@ impl World {
     async fn person(&self, name: &str, admin: bool) -> Caller {
         let draft = UserDraft { username: name.into(), password: "correct horse battery".into(), admin };
         let user = users::create_by_operator(&self.core, &draft).await.unwrap();
-        Caller::User { id: user.id.uuid, username: user.username, admin }
+        Caller::User { id: user.id.uuid, username: user.username, admin, means: model::Means::Session }
     }
 
     pub(crate) async fn user(&self, name: &str) -> Caller {
@@ -168,6 +172,8 @@ impl World {
             "revocations" => "SELECT COUNT(*) AS n FROM revocations -- test",
             "used_tokens" => "SELECT COUNT(*) AS n FROM used_tokens -- test",
             "client_secrets" => "SELECT COUNT(*) AS n FROM client_secrets -- test",
+            "sign_on_links" => "SELECT COUNT(*) AS n FROM sign_on_links -- test",
+            "team_members" => "SELECT COUNT(*) AS n FROM team_members -- test",
             other => panic!("no statement for {other}"),
         };
         let mut db = self.core.db();
@@ -196,7 +202,7 @@ pub(crate) fn provider(issuer: &str, claims: &[(&str, &str)]) -> model::Provider
 }
 
 pub(crate) fn machine(account: &ServiceAccount) -> Caller {
-    Caller::ServiceAccount { id: account.id.uuid, path: account.path.clone() }
+    Caller::ServiceAccount { id: account.id.uuid, path: account.path.clone(), login: None }
 }
 
 /// A session as the session layer would write it now.

@@ -8,6 +8,7 @@ use crate::{
     caller::Caller,
     core::Core,
     fingerprint::fingerprint,
+    model::Means,
     problem::{Problem, ProblemCode},
     storage::{self, transaction},
 };
@@ -66,5 +67,5 @@ pub async fn complete_setup(core: &Core, token: &str, username: &str, password: 
         activity::record_system(core, &mut tx, "setup", &entry(&user)).await?;
         user
     })?;
-    Ok(Caller::User { id: user.id.uuid, username: user.username, admin: true })
+    Ok(Caller::User { id: user.id.uuid, username: user.username, admin: true, means: Means::Session })
 }

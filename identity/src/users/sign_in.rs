@@ -9,7 +9,7 @@ use crate::{
     caller::Caller,
     clock::Millis,
     core::Core,
-    model::User,
+    model::{Means, User},
     naming::Reference,
     problem::{Problem, ProblemCode},
     storage::{self, activity::Entry},
@@ -36,7 +36,7 @@ pub async fn sign_in(core: &Core, username: &str, password: &str, source: &str) 
         return Err(refused());
     }
     attempt.succeeded();
-    Ok(Caller::User { id: row.user.id.uuid, username: row.user.username, admin: row.user.admin })
+    Ok(Caller::User { id: row.user.id.uuid, username: row.user.username, admin: row.user.admin, means: Means::Session })
 }
 
 fn refused() -> Problem {
@@ -76,5 +76,5 @@ pub async fn caller(core: &Core, user_id: Uuid) -> Result<Option<Caller>, Proble
     let standing = storage::users::standing(&mut db, user_id).await?;
     let Some(user) = standing.filter(|user| user.active) else { return Ok(None) };
     super::seen(core, user_id, user.last_seen_at).await;
-    Ok(Some(Caller::User { id: user_id, username: user.username, admin: user.admin }))
+    Ok(Some(Caller::User { id: user_id, username: user.username, admin: user.admin, means: Means::Session }))
 }

@@ -10,7 +10,7 @@ use crate::{
     clock::Millis,
     core::Core,
     fingerprint::fingerprint,
-    model::User,
+    model::{Means, User},
     naming::Reference,
     problem::Problem,
     storage::{self, StorageError, Tx, activity::Entry, transaction},
@@ -53,7 +53,7 @@ pub async fn sign_in_by_link(core: &Core, token: &str, source: &str) -> Result<C
         let row = storage::users::find(&mut tx, &Reference::Id(id)).await?;
         let user = row.map(|row| row.user).filter(|user| user.active).ok_or_else(refused)?;
         record(core, &mut tx, &user, "user.signed_in", "sign-in-link", json!({ "source_address": source })).await?;
-        Caller::User { id: user.id.uuid, username: user.username, admin: user.admin }
+        Caller::User { id: user.id.uuid, username: user.username, admin: user.admin, means: Means::Session }
     })
 }
 

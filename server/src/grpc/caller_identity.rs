@@ -57,7 +57,7 @@ pub async fn dispatch(method: &str, call: Call) -> Response {
 
 async fn get(context: Context, (): ()) -> Result<Identity, Fault> {
     let who = match context.caller().await? {
-        Caller::User { id, username, admin } => Who::User(User {
+        Caller::User { id, username, admin, .. } => Who::User(User {
             metadata: Some(Metadata::named(Gid::new(ResourceKind::User, id), &username)),
             username,
             admin,

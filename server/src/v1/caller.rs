@@ -17,10 +17,10 @@ use crate::{authentication::Authenticated, problem::Refusal};
 )]
 pub async fn show(Authenticated(caller): Authenticated) -> Result<Json<CallerInfo>, Refusal> {
     Ok(Json(match caller {
-        Caller::User { id, username, admin } => {
+        Caller::User { id, username, admin, .. } => {
             CallerInfo::User { id: Gid::new(ResourceKind::User, id), username, admin }
         }
-        Caller::ServiceAccount { id, path } => CallerInfo::ServiceAccount {
+        Caller::ServiceAccount { id, path, .. } => CallerInfo::ServiceAccount {
             id: Gid::new(ResourceKind::ServiceAccount, id),
             trn: trn(ResourceKind::ServiceAccount, &path),
             path,

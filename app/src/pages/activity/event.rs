@@ -1,6 +1,6 @@
 //! One event in words, with what it changed.
 
-use identity::model::{ActivityEvent, ActorKind};
+use identity::model::{ActivityEvent, ActorKind, Means};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -35,11 +35,20 @@ fn Event(event: ActivityEvent) -> impl IntoView {
                     {what}
                     {place.map(|(word, path)| view! { {word} <a href=format!("/groups/{path}")>{path.clone()}</a> })}
                 </span>
-                <span class="row-text">{event.actor.name}</span>
+                <span class="row-text">{event.actor.name} {event.means.and_then(with)}</span>
                 {(!changes.is_empty()).then(|| view! { <Changes changes /> })}
             </span>
             <span class="row-side"><Time at=event.at /></span>
         </li>
+    }
+}
+
+/// By what somebody came in, where that is not what one expects: people have a browser, pipelines an access token.
+fn with(means: Means) -> Option<AnyView> {
+    match means {
+        // People name their tokens as they like.
+        Means::PersonalAccessToken { name, .. } => Some(view! { " with token " <bdi>{name}</bdi> }.into_any()),
+        Means::Session | Means::AccessToken { .. } => None,
     }
 }
 

@@ -4,7 +4,7 @@ use identity::{
     activity::{self, ActivityQuery},
     caller::Caller,
     core::Core,
-    model::ActivityEvent,
+    model::{ActivityEvent, Means},
     paging::{Page, PageRequest},
     problem::Problem,
 };
@@ -32,8 +32,20 @@ pub(super) struct Wanted {
 
 impl Export for Wanted {
     type Row = ActivityEvent;
-    const HEADER: &'static [&'static str] =
-        &["id", "at", "actor_type", "actor", "action", "namespace_path", "target_type", "target", "details"];
+    const HEADER: &'static [&'static str] = &[
+        "id",
+        "at",
+        "actor_type",
+        "actor",
+        "action",
+        "namespace_path",
+        "target_type",
+        "target",
+        "details",
+        "means",
+        "means_id",
+        "token",
+    ];
     const NAME: &'static str = "activity";
 
     fn namespace_path(&self) -> &str {
@@ -57,6 +69,14 @@ impl Export for Wanted {
     }
 
     fn cells(event: &ActivityEvent) -> Vec<String> {
+        let (means, id, token) = match &event.means {
+            None => ("", String::new(), String::new()),
+            Some(Means::Session) => ("session", String::new(), String::new()),
+            Some(Means::PersonalAccessToken { id, name }) => ("personal_access_token", id.to_string(), name.clone()),
+            Some(Means::AccessToken { login_id }) => {
+                ("access_token", login_id.map(|id| id.to_string()).unwrap_or_default(), String::new())
+            }
+        };
         vec![
             event.id.to_string(),
             event.at.to_string(),
@@ -67,6 +87,9 @@ impl Export for Wanted {
             event.target_type.clone(),
             event.target_name.clone(),
             event.details.to_string(),
+            means.to_owned(),
+            id,
+            token,
         ]
     }
 }

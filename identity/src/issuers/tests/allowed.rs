@@ -170,7 +170,9 @@ on_each_database! {
         assert_eq!(code(history(core, &ada, 5).await), ProblemCode::Forbidden);
         // Who was an administrator a moment ago is none any more.
         let former = match &ada {
-            Caller::User { id, username, .. } => Caller::User { id: *id, username: username.clone(), admin: true },
+            Caller::User { id, username, means, .. } => {
+                Caller::User { id: *id, username: username.clone(), admin: true, means: means.clone() }
+            }
             Caller::ServiceAccount { .. } => panic!("a person"),
         };
         assert_eq!(code(allow(core, &former, GITLAB).await), ProblemCode::Forbidden);
