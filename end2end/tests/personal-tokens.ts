@@ -62,6 +62,39 @@ export function personalTokens(): void {
     });
   });
 
+  test('an administrator sees whose token did what, and revokes it', async ({ ui, page, server, api, axe, become }) => {
+    const [username, group] = [unique('ada'), unique('acme')];
+    await become(username);
+    await api.group(group);
+    await api.member(group, { username }, 'owner');
+    await ui.open('/account/tokens/new');
+    await ui.field('Name').fill('deploy-script');
+    await ui.button('Create Token').click();
+    const token = await shownSecret(ui, server);
+    expect((await api.with(token).post('/v1/groups', { name: 'sub', parent_path: group })).status).toBe(201);
+    await ui.page.context().clearCookies();
+    await ui.signIn(administrator);
+    await ui.open(`/groups/${group}/-/activity`);
+    await ui.alive();
+    const made = page.getByRole('listitem').filter({ hasText: `${group}/sub created` });
+    await expect(made).toContainText(`${username} with token deploy-script`);
+    await axe();
+
+    await ui.open(`/admin/users/${username}`);
+    await ui.alive();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'deploy-script', exact: true }) });
+    await expect(row).toContainText('Active');
+    await axe();
+    await row.getByRole('link', { name: 'Revoke deploy-script' }).click();
+    await expect(ui.heading('Revoke Token')).toBeVisible();
+    await ui.alive();
+    await axe();
+    await ui.button('Revoke Token').click();
+    await ui.at(`/admin/users/${username}`);
+    await expect(row).toHaveCount(0);
+    expect((await api.with(token).get('/v1/caller')).status).toBe(401);
+  });
+
   test('the tokens of a disabled user stop at once', async ({ ui, server, api, become }) => {
     const username = unique('olga');
     await become(username);

@@ -1,4 +1,4 @@
-//! One's own personal access tokens. Only a browser's session makes one: bearer tokens do not open these functions.
+//! Personal access tokens. Only a browser's session makes one: bearer tokens do not open these functions.
 
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which have no place for documentation")]
 
@@ -23,14 +23,15 @@ pub async fn create_token(
     Ok(Done::go("/account/tokens", notice).showing("token", Some(made.text)))
 }
 
-/// Revokes a token.
+/// Revokes a token. `back` is the page to return to.
 ///
 /// # Errors
-/// If there is none or it is not one's own.
+/// If there is none, or it is somebody else's and one is no administrator.
 #[server(prefix = "/api/ui", endpoint = "account/revoke_token")]
-pub async fn revoke_token(#[server(default)] id: String) -> Result<Done, UiProblem> {
+pub async fn revoke_token(#[server(default)] id: String, #[server(default)] back: String) -> Result<Done, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let token = crate::serving::identifier(identity::naming::ResourceKind::PersonalToken, &id)?;
     identity::personal_tokens::revoke(&core, &caller, token).await?;
-    Ok(Done::go("/account/tokens", "The token was revoked."))
+    let back = if back.is_empty() { "/account/tokens".to_owned() } else { super::session::local_path(&back) };
+    Ok(Done::go(back, "The token was revoked."))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Namespace, User};
+use super::{Namespace, PersonalToken, User};
 use crate::{naming::NamespacePath, timestamp::Timestamp};
 
 /// A person's account with what depends on it.
@@ -16,6 +16,8 @@ pub struct UserDetails {
     pub only_owner_count: u64,
     /// The browsers in which the person is signed in.
     pub sessions: Vec<SessionInfo>,
+    /// The person's personal access tokens.
+    pub tokens: Vec<PersonalToken>,
     /// Whether the account is the caller's own.
     pub oneself: bool,
 }

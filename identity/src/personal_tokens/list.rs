@@ -1,4 +1,4 @@
-//! One's own tokens.
+//! One's own tokens, and for administrators anybody's.
 
 use super::person;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     clock::Millis,
     core::Core,
     model::{OwnTokens, PERSONAL_TOKEN_WARNING_DAYS, PersonalToken, PersonalTokenState},
-    naming::{Gid, ResourceKind},
+    naming::{Gid, Reference, ResourceKind},
     problem::Problem,
     storage::{self, personal_tokens::Held},
 };
@@ -25,7 +25,20 @@ pub async fn list(core: &Core, caller: &Caller) -> Result<OwnTokens, Problem> {
     Ok(OwnTokens { items, longest_days: core.settings.personal_token_max_days })
 }
 
-pub(super) fn told(held: &Held, now: Millis) -> PersonalToken {
+/// The tokens of a user, the latest first, for administrators and the user themselves.
+///
+/// # Errors
+/// If there is no such user, which is also the answer for everybody else; or the caller is a service account.
+pub async fn list_of(core: &Core, caller: &Caller, by: &Reference) -> Result<Vec<PersonalToken>, Problem> {
+    person(caller)?;
+    let mut db = &core.db;
+    let row = storage::users::find(&mut db, by).await?;
+    let user = row.map(|row| row.user.id.uuid).filter(|id| caller.is_admin() || caller.id() == *id);
+    let rows = storage::personal_tokens::of_user(&mut db, user.ok_or_else(Problem::not_found)?).await?;
+    Ok(rows.iter().map(|row| told(row, core.now())).collect())
+}
+
+pub(crate) fn told(held: &Held, now: Millis) -> PersonalToken {
     let Held { token, owner } = held;
     let soon = now + i64::from(PERSONAL_TOKEN_WARNING_DAYS) * DAY;
     let state = match token.expires_at.0 {

@@ -11,7 +11,8 @@ mod revoke;
 pub use authenticate::authenticate;
 pub(crate) use authenticate::{Verified, verify};
 pub use create::create;
-pub use list::list;
+pub(crate) use list::told;
+pub use list::{list, list_of};
 pub use revoke::revoke;
 pub(crate) use revoke::revoke_held;
 

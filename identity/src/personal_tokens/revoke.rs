@@ -12,6 +12,7 @@ use crate::{
     problem::Problem,
     secret_text::PERSONAL_TOKEN,
     storage::{self, StorageError, Tx, activity::Entry, personal_tokens::Held, transaction},
+    users::administration,
 };
 
 /// Revokes one of the caller's own tokens; an administrator revokes anybody's.
@@ -23,6 +24,9 @@ pub async fn revoke(core: &Core, caller: &Caller, token: Uuid) -> Result<(), Pro
     transaction!(core.db, |tx| {
         let held = storage::personal_tokens::find(&mut tx, token).await?;
         let held = held.filter(|held| held.token.user == user || caller.is_admin()).ok_or_else(Problem::not_found)?;
+        if held.token.user != user {
+            administration::still(&mut tx, caller).await?;
+        }
         delete(core, &mut tx, caller, &held).await?;
     })
 }

@@ -129,6 +129,44 @@ on_each_database! {
 }
 
 on_each_database! {
+    async fn t95_administrators_see_and_revoke_anybodys_tokens_and_others_know_of_none(world: &World) {
+        let core = &world.core;
+        world.group("acme").await;
+        let (ada, bob) = (world.user("ada").await, world.user("bob").await);
+        let pipeline = machine(&world.service_account("acme/deploy").await);
+        let tokens = [made(world, &ada, 10).await, made(world, &ada, 10).await];
+        let by = Reference::Path("ada".into());
+        for caller in [&ada, &world.root] {
+            let listed = list_of(core, caller, &by).await.unwrap();
+            assert_eq!(listed, [tokens[1].token.clone(), tokens[0].token.clone()], "the latest first");
+            assert_eq!(list_of(core, caller, &Reference::Id(ada.id())).await.unwrap(), listed);
+        }
+        for by in [by.clone(), Reference::Path("nobody".into())] {
+            assert_eq!(code(list_of(core, &bob, &by).await), ProblemCode::NotFound);
+            assert_eq!(code(list_of(core, &pipeline, &by).await), ProblemCode::Forbidden);
+        }
+        assert_eq!(code(list_of(core, &world.root, &Reference::Path("nobody".into())).await), ProblemCode::NotFound);
+        let details = users::get(core, &world.root, &by, "").await.unwrap();
+        assert_eq!(details.tokens.len(), 2);
+
+        // Who is an administrator no more, by the time that it is written, revokes nothing.
+        let former = world.administrator("former").await;
+        let change = UserChange { admin: Some(false), active: None };
+        users::update(core, &world.root, &Reference::Path("former".into()), change, None).await.unwrap();
+        assert_eq!(code(revoke(core, &former, tokens[0].token.id.uuid).await), ProblemCode::Forbidden);
+        revoke(core, &world.root, tokens[0].token.id.uuid).await.unwrap();
+        assert_eq!(comes_in(world, &tokens[0].text).await, Err(ProblemCode::Unauthenticated));
+        comes_in(world, &tokens[1].text).await.unwrap();
+        // The log names both.
+        let mut db = core.db();
+        let events = crate::storage::activity::about(&mut db, tokens[0].token.id, 10).await.unwrap();
+        assert_eq!((events[0].action.as_str(), events[0].actor.name.as_str()),
+            ("personal_access_token.revoked", "root"));
+        assert_eq!((&events[0].details["owner"], events[0].target_name.as_str()), (&"ada".into(), "laptop"));
+    }
+}
+
+on_each_database! {
     async fn what_is_no_token_lets_nobody_in(world: &World) {
         let ada = world.user("ada").await;
         let new = made(world, &ada, 10).await;

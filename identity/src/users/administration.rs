@@ -5,6 +5,7 @@ use crate::{
     core::Core,
     model::{User, UserDetails},
     naming::Reference,
+    personal_tokens,
     problem::Problem,
     sessions,
     storage::{self, Executor, TransactionError, users::Row},
@@ -60,5 +61,7 @@ pub(super) async fn details(
     let (only_owner_of, only_owner_count) = storage::users::only_owner_of(x, id, NAMED_GROUPS).await?;
     let sessions = storage::sessions::of_user(x, id, core.now()).await?;
     let sessions = sessions.into_iter().map(|row| sessions::info(row, current)).collect();
-    Ok(UserDetails { oneself: id == caller.id(), user, only_owner_of, only_owner_count, sessions })
+    let tokens = storage::personal_tokens::of_user(x, id).await?;
+    let tokens = tokens.iter().map(|held| personal_tokens::told(held, core.now())).collect();
+    Ok(UserDetails { oneself: id == caller.id(), user, only_owner_of, only_owner_count, sessions, tokens })
 }

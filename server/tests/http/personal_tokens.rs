@@ -59,6 +59,76 @@ on_each_database! {
         assert!(!log::text().contains(&token) && !log::text().contains(&token[12..55]), "t103: a token stands in the log");
     }
 
+    async fn t95_an_administrator_lists_and_revokes_the_tokens_of_others(server: &Server) {
+        server.user("ada", false).await;
+        let eve = server.user("eve", false).await;
+        let mut ada = Browser::signed_in(server, "ada", PASSWORD).await;
+        let [first, second] = [
+            shown(&ada.send(NEW, "account/create_token", &[("name", "first")]).await),
+            shown(&ada.send(NEW, "account/create_token", &[("name", "second")]).await),
+        ];
+        let own = server.get("/v1/personal_access_tokens", &first).await;
+        let of_ada = "/v1/users/trn:user:ada/personal_access_tokens";
+        for token in [&server.root, &first] {
+            assert_eq!(server.get(of_ada, token).await.json, own.json);
+        }
+        server.get(of_ada, &eve).await.is_problem(404, "not_found");
+        server.get("/v1/users/trn:user:nobody/personal_access_tokens", &server.root).await.is_problem(404, "not_found");
+        let id = |at: usize| own.json["items"][at]["id"].as_str().unwrap().to_owned();
+
+        // On the page of the user, by a form and without JavaScript.
+        let mut root = Browser::signed_in(server, "root", PASSWORD).await;
+        let question = format!("/admin/users/ada/tokens/{}/revoke", id(0));
+        let page = root.open("/admin/users/ada").await;
+        has(&page, &["Personal access tokens", "second", "first", &format!("href=\"{question}\"")]);
+        assert!(!page.text.contains(&first) && !page.text.contains(&second));
+        has(&root.open(&question).await, &["lets nobody in any more", "second", "value=\"/admin/users/ada\""]);
+        let fields = [("id", &*id(0)), ("back", "/admin/users/ada")];
+        let mut eve = Browser::signed_in(server, "eve", PASSWORD).await;
+        assert_eq!(eve.open(&question).await.status, 403);
+        assert_eq!(eve.send("/account", "account/revoke_token", &fields).await.status, 404);
+        let gone = root.send(&question, "account/revoke_token", &fields).await;
+        assert_eq!((gone.status.as_u16(), gone.header("location")), (303, "/admin/users/ada"));
+        server.get("/v1/caller", &second).await.is_problem(401, "unauthenticated");
+        has(&root.open(&question).await, &["There is no such token any more."]);
+        // By a script.
+        let path = format!("/v1/personal_access_tokens/{}", id(1));
+        assert_eq!(server.delete(&path, &server.root).await.status, 204);
+        server.get("/v1/caller", &first).await.is_problem(401, "unauthenticated");
+        // Nobody is led elsewhere.
+        let third = ada.send(NEW, "account/create_token", &[("name", "third")]).await;
+        let third = server.get(of_ada, &shown(&third)).await.json["items"][0]["id"].as_str().unwrap().to_owned();
+        let fields = [("id", &*third), ("back", "//evil.example/")];
+        assert_eq!(ada.send("/account", "account/revoke_token", &fields).await.header("location"), "/");
+    }
+
+    async fn what_a_token_did_is_told_from_what_its_owner_did(server: &Server) {
+        server.user("ada", false).await;
+        server.group("acme").await;
+        server.member("acme", "owner", "username", "ada").await;
+        let mut ada = Browser::signed_in(server, "ada", PASSWORD).await;
+        let token = shown(&ada.send(NEW, "account/create_token", &[("name", "deploy <script>")]).await);
+        server.post("/v1/groups", &token, &json!({ "name": "sub", "parent_path": "acme" })).await;
+        let by_hand = [("parent_path", "acme"), ("name", "hand")];
+        assert_eq!(ada.send("/groups/acme/-/new_group", "groups/create", &by_hand).await.status, 303);
+
+        let events = server.get("/v1/activity?namespace_path=acme&actor=ada&action=group.", &token).await;
+        let items = events.json["items"].as_array().unwrap();
+        assert_eq!(items[0]["means"], json!({ "type": "session" }));
+        assert_eq!(items[1]["means"]["type"], "personal_access_token");
+        assert_eq!(items[1]["means"]["name"], "deploy <script>");
+        let page = ada.open("/groups/acme/-/activity").await;
+        has(&page, &["with token", "<bdi>deploy &lt;script&gt;"]);
+        let id = items[1]["means"]["id"].as_str().unwrap();
+        let file = ada.open("/export/activity?namespace_path=acme&format=csv").await;
+        has(&file, &["details,means,means_id,token", &format!("personal_access_token,{id},deploy <script>")]);
+        let file = ada.open("/export/activity?namespace_path=acme&format=json").await;
+        has(&file, &["\"means\":{\"type\":\"personal_access_token\""]);
+        for answer in [events, page, file] {
+            assert!(!answer.text.contains(&token[12..40]), "t103: no part of the token");
+        }
+    }
+
     async fn a_token_makes_no_other_and_changes_no_password(server: &Server) {
         server.user("ada", false).await;
         let mut ada = Browser::signed_in(server, "ada", PASSWORD).await;

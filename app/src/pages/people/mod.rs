@@ -36,6 +36,7 @@ enum Place {
     DisableUser(String),
     ResetPassword(String),
     Groups,
+    RevokeUserToken(String, String),
     Sessions,
     Account,
     Tokens,
@@ -65,6 +66,7 @@ fn parse(path: &str) -> Place {
         ["groups"] => Place::Groups,
         ["sessions"] => Place::Sessions,
         ["signing_keys"] => Place::SigningKeys,
+        ["users", name, "tokens", id, "revoke"] => Place::RevokeUserToken((*name).to_owned(), (*id).to_owned()),
         ["signing_keys", "compromised"] => Place::CompromisedKeys,
         _ => Place::Unknown,
     }
@@ -74,7 +76,9 @@ impl Place {
     /// What the page shows. That of a new user shows nothing, but only to those who may see users.
     fn area(&self) -> (Area, String) {
         match self {
-            Self::User(name) | Self::DisableUser(name) | Self::ResetPassword(name) => (Area::User, name.clone()),
+            Self::User(name) | Self::DisableUser(name) | Self::ResetPassword(name) | Self::RevokeUserToken(name, _) => {
+                (Area::User, name.clone())
+            }
             Self::Groups => (Area::Groups, String::new()),
             Self::Sessions => (Area::Sessions, String::new()),
             Self::Account => (Area::Account, String::new()),
@@ -176,6 +180,9 @@ fn PlacePage(place: Place) -> impl IntoView {
             (People::Sessions(page), _) => view! { <sessions::Sessions page query /> }.into_any(),
             (People::Account(account), _) => view! { <account::Account account /> }.into_any(),
             (People::Teams(_, allowed), Place::NewTeam) => view! { <team_forms::NewTeam allowed /> }.into_any(),
+            (People::User(details), Place::RevokeUserToken(_, id)) => {
+                view! { <tokens::RevokeOf details id=id.clone() /> }.into_any()
+            }
             (People::Teams(page, may_create), _) => view! { <teams::Teams page query may_create /> }.into_any(),
             (People::Team(details), Place::EditTeam(_)) => view! { <team_forms::Edit details /> }.into_any(),
             (People::Team(details), Place::DeleteTeam(_)) => view! { <team_forms::Delete details /> }.into_any(),
@@ -220,6 +227,7 @@ mod tests {
         }
         for (path, place) in [
             ("", Place::Account),
+            ("users/ada/tokens/UEFU/revoke", Place::RevokeUserToken("ada".to_owned(), "UEFU".to_owned())),
             ("tokens", Place::Tokens),
             ("tokens/new", Place::NewToken),
             ("tokens/UEFU/revoke/", Place::RevokeToken("UEFU".to_owned())),

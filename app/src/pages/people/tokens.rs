@@ -1,11 +1,14 @@
-//! One's own personal access tokens: the list, a new one, and the end of one. All of it is plain forms and links.
+//! Personal access tokens: the list, a new one of one's own, and the end of one. All of it is plain forms and links.
 
 use identity::model::{
-    DEFAULT_PERSONAL_TOKEN_DAYS, MAX_PERSONAL_TOKEN_NAME, OwnTokens, PersonalToken, PersonalTokenState,
+    DEFAULT_PERSONAL_TOKEN_DAYS, MAX_PERSONAL_TOKEN_NAME, OwnTokens, PersonalToken, PersonalTokenState, UserDetails,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::users::seen;
+use super::{
+    layout::{AdminPage, Part},
+    users::seen,
+};
 use crate::{
     api::tokens::{CreateToken, RevokeToken},
     components::{
@@ -38,9 +41,7 @@ pub(super) fn Tokens(tokens: OwnTokens) -> impl IntoView {
         let text = "A token lets a script act as you, with your rights, until it ends or you revoke it.";
         view! { <EmptyState icon="shield" title="No personal access tokens" text /> }.into_any()
     } else {
-        let rows = tokens.items.into_iter().map(row).collect();
-        let columns = vec!["Name", "Token", "State", "Created", "Expires", "Last used", ""];
-        view! { <DataTable label="Personal access tokens" columns rows /> }.into_any()
+        view! { <TokenTable tokens=tokens.items base=BASE.to_owned() /> }.into_any()
     };
     view! {
         <PlainPage>
@@ -58,17 +59,26 @@ pub(super) fn Tokens(tokens: OwnTokens) -> impl IntoView {
     }
 }
 
-fn row(token: PersonalToken) -> Vec<AnyView> {
+/// The tokens of one person, each with the way to its end. `base` is the address below which that is asked.
+#[component]
+pub(super) fn TokenTable(tokens: Vec<PersonalToken>, base: String) -> impl IntoView {
+    let rows = tokens.into_iter().map(|token| row(token, &base)).collect();
+    let columns = vec!["Name", "Token", "State", "Created", "Expires", "Last used", ""];
+    view! { <DataTable label="Personal access tokens" columns rows /> }
+}
+
+fn row(token: PersonalToken, base: &str) -> Vec<AnyView> {
     let (text, tone) = match token.state {
         PersonalTokenState::Active => ("Active", Tone::Good),
         PersonalTokenState::ExpiresSoon => ("Expires soon", Tone::Warning),
         PersonalTokenState::Expired => ("Expired", Tone::Bad),
         PersonalTokenState::Revoked => ("Revoked", Tone::Bad),
     };
-    let href = format!("{BASE}/{}/revoke", token.id);
+    let href = format!("{base}/{}/revoke", token.id);
     let label = format!("Revoke {}", token.name);
     vec![
-        token.name.into_any(),
+        // People name their tokens as they like.
+        view! { <bdi>{token.name}</bdi> }.into_any(),
         view! { <code>{token.hint}</code> }.into_any(),
         view! { <Badge text tone /> }.into_any(),
         view! { <Time at=token.created_at /> }.into_any(),
@@ -117,35 +127,53 @@ pub(super) fn NewToken(tokens: OwnTokens) -> impl IntoView {
     }
 }
 
-/// The end of a token.
+/// The end of one's own token.
 #[component]
 pub(super) fn Revoke(tokens: OwnTokens, id: String) -> impl IntoView {
-    let found = tokens.items.into_iter().find(|token| token.id.to_string() == id);
-    let body = match found {
+    view! {
+        <PlainPage>
+            <Heading text="Revoke Token" title="Revoke personal access token" />
+            <RevokeForm tokens=tokens.items id back=BASE.to_owned() gone="You have no such token any more." />
+        </PlainPage>
+    }
+}
+
+/// The end of somebody else's token.
+#[component]
+pub(super) fn RevokeOf(details: Box<UserDetails>, id: String) -> impl IntoView {
+    let back = format!("/admin/users/{}", details.user.username);
+    view! {
+        <AdminPage part=Part::Users title="Revoke Token" beside=None>
+            <p class="lead">"A personal access token of " <strong>{details.user.username}</strong> "."</p>
+            <RevokeForm tokens=details.tokens id back gone="There is no such token any more." />
+        </AdminPage>
+    }
+}
+
+/// What the end of a token means, and the button.
+#[component]
+fn RevokeForm(tokens: Vec<PersonalToken>, id: String, back: String, gone: &'static str) -> impl IntoView {
+    let found = tokens.into_iter().find(|token| token.id.to_string() == id);
+    match found {
         None => view! {
-            <Alert>"You have no such token any more."</Alert>
-            <p><LinkButton href=BASE label="Back" /></p>
+            <Alert>{gone}</Alert>
+            <p><LinkButton href=back label="Back" /></p>
         }
         .into_any(),
         Some(token) => view! {
             <Alert tone=Tone::Bad>
                 <p>
-                    "The token " <strong>{token.name}</strong> " (" <code>{token.hint}</code>
+                    "The token " <strong><bdi>{token.name}</bdi></strong> " (" <code>{token.hint}</code>
                     ") lets nobody in any more. Scripts that use it fail at once. This cannot be undone."
                 </p>
                 <p>"Last used: " {seen(token.last_used_at)}</p>
             </Alert>
             <MutationForm action=RevokeToken::PATH>
                 <input type="hidden" name="id" value=id />
-                <Buttons label="Revoke Token" back=BASE danger=true />
+                <input type="hidden" name="back" value=back.clone() />
+                <Buttons label="Revoke Token" back danger=true />
             </MutationForm>
         }
         .into_any(),
-    };
-    view! {
-        <PlainPage>
-            <Heading text="Revoke Token" title="Revoke personal access token" />
-            {body}
-        </PlainPage>
     }
 }

@@ -6,6 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     layout::{AdminPage, Part},
     session_table::SessionTable,
+    tokens::TokenTable,
     user_forms::{OnlyOwner, UserForm},
     users::{seen, state, yes},
 };
@@ -19,8 +20,9 @@ use crate::{
 #[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Details(details: Box<UserDetails>) -> impl IntoView {
-    let UserDetails { user, only_owner_of, only_owner_count, sessions, oneself } = *details;
+    let UserDetails { user, only_owner_of, only_owner_count, sessions, tokens, oneself } = *details;
     let base = format!("/admin/users/{}", user.username);
+    let tokens_base = format!("{base}/tokens");
     let others = sessions.iter().any(|session| !session.current);
     let name = user.username.clone();
     let actions = if oneself {
@@ -63,6 +65,18 @@ pub(super) fn Details(details: Box<UserDetails>) -> impl IntoView {
                             </MutationForm>
                         }
                     })}
+            </section>
+            <section>
+                <h2>"Personal access tokens"</h2>
+                {if tokens.is_empty() {
+                    view! { <p class="nothing">"None."</p> }.into_any()
+                } else {
+                    view! {
+                        <p class="hint">"What their scripts come in with. Only they make new ones."</p>
+                        <TokenTable tokens base=tokens_base />
+                    }
+                        .into_any()
+                }}
             </section>
         </AdminPage>
     }

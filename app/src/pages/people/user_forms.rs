@@ -108,7 +108,7 @@ pub(super) fn Password(details: Box<UserDetails>) -> impl IntoView {
 #[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Disable(details: Box<UserDetails>) -> impl IntoView {
-    let UserDetails { user, only_owner_of, only_owner_count, sessions, oneself } = *details;
+    let UserDetails { user, only_owner_of, only_owner_count, sessions, oneself, .. } = *details;
     let (name, back) = (user.username.clone(), format!("/admin/users/{}", user.username));
     let label = format!("Type {name} to confirm");
     let sessions = u64::try_from(sessions.len()).unwrap_or_default();

@@ -9,11 +9,11 @@ use utoipa::ToSchema;
 
 use crate::{authentication::Authenticated, problem::Refusal, v1::answers::Mine};
 
-/// One's own tokens. They are few, so they come at once.
+/// The tokens of one person. They are few, so they come at once.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonalTokens {
     /// The latest first.
-    items: Vec<PersonalToken>,
+    pub(super) items: Vec<PersonalToken>,
 }
 
 /// The caller's personal access tokens, without what is secret of them. New ones are made on the account page, which

@@ -2,3 +2,4 @@
 
 pub mod delete;
 pub mod list;
+pub mod of_user;
