@@ -30,7 +30,7 @@ pub use document::{error_page, onward_page, shell};
 #[cfg(feature = "ssr")]
 pub use serving::{
     RequestId, routes,
-    session::{begin_session, note_origin},
+    session::{begin_session, note_origin, visitor},
 };
 
 /// The entry point in the browser. A page comes alive once the part of the client is there that it is in; when that cannot

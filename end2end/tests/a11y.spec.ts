@@ -56,6 +56,7 @@ test.describe('pages for people', () => {
       '/search',
       `/search?q=${group}`,
       '/account',
+      '/account/link',
       '/admin/users',
       '/admin/users/new',
       '/admin/groups',

@@ -99,6 +99,92 @@ export function signOn(): void {
     expect((await page.request.get(`${server.url}/account`, { maxRedirects: 0 })).status()).toBe(303);
   });
 
+  test('an account is linked to who one is there, and unlinked', async ({ ui, page, context, axe, guard, server, become }) => {
+    test.setTimeout(120_000);
+    guard.allow(422);
+    guard.allow(403);
+    const ada = unique('ada');
+    const there = unique('countess');
+    const password = `the password of ${ada}`;
+    page.on('request', (request) => {
+      const code = new URL(request.url()).searchParams.get('code');
+      if (code) server.secret(code);
+    });
+    await become(ada);
+
+    await test.step('to the provider and back', async () => {
+      await ui.open('/account');
+      await ui.alive();
+      await axe();
+      await ui.link('Link to Example Login').click();
+      await page.getByLabel('Who are you?').fill(there);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await ui.at('/account/link');
+      await ui.alive();
+      await expect(ui.heading('Link Account')).toBeVisible();
+      await expect(page.getByText(there).first()).toBeVisible();
+      await axe();
+    });
+
+    await test.step('nothing is linked without the password', async () => {
+      await ui.field('Current password').fill('a guess');
+      await ui.button('Link Account').click();
+      await expect(ui.summary).toContainText('This is not your password.');
+      await axe();
+      await ui.field('Current password').fill(password);
+      await ui.button('Link Account').click();
+      await ui.at('/account');
+      await expect(page.getByRole('table', { name: 'Linked to your account' })).toContainText(/Never/);
+      await expect(ui.link('Link to Example Login')).toHaveCount(0);
+    });
+
+    await test.step('one signs in there from now on', async () => {
+      await context.clearCookies();
+      await ui.open('/login');
+      await ui.link('Sign in with Example Login').click();
+      await page.getByLabel('Who are you?').fill(there);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await expect(page.getByLabel(`Account menu of ${ada}`)).toBeVisible();
+      await ui.open('/account');
+      await ui.alive();
+      await expect(page.getByRole('table', { name: 'Linked to your account' })).not.toContainText('Never');
+    });
+
+    await test.step('until it is unlinked', async () => {
+      await page.getByRole('link', { name: /^Unlink / }).click();
+      await expect(ui.heading('Unlink Account')).toBeVisible();
+      await ui.alive();
+      await axe();
+      await ui.field('Current password').fill(password);
+      await ui.button('Unlink Account').click();
+      await ui.at('/account');
+      await expect(ui.link('Link to Example Login')).toBeVisible();
+    });
+
+    await test.step('a person of another account is not linked', async () => {
+      guard.allow(409);
+      await context.clearCookies();
+      await ui.open('/login');
+      await ui.link('Sign in with Example Login').click();
+      await page.getByLabel('Who are you?').fill(there);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await expect(page.getByLabel(`Account menu of ${there}`)).toBeVisible();
+      // Who came by the provider has no other way in.
+      await ui.open('/account');
+      await page.getByRole('link', { name: /^Unlink / }).click();
+      await expect(page.getByText('It is the only way to sign in to your account.')).toBeVisible();
+      await axe();
+      await context.clearCookies();
+      await ui.signIn({ username: ada, password });
+      await ui.open('/account');
+      await ui.link('Link to Example Login').click();
+      await page.getByLabel('Who are you?').fill(there);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await expect(page.getByText('belongs to another account of this server. Nothing was changed.')).toBeVisible();
+      await axe();
+    });
+  });
+
   test('who is in a group at the provider is in the team of that name', async ({ ui, page, server, api }) => {
     const team = unique('ops');
     const group = unique('acme');

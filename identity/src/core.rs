@@ -161,6 +161,7 @@ impl Core {
         storage::revocations::forget(&mut tx, now).await?;
         storage::seen_keys::forget(&mut tx, now - GONE_KEYS_STAY).await?;
         storage::sign_ons::forget(&mut tx, now).await?;
+        storage::sign_on_links::forget(&mut tx, now).await?;
         storage::sign_in_links::forget(&mut tx, now).await?;
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         storage::personal_tokens::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;

@@ -11,6 +11,7 @@ pub mod preferences;
 pub mod search;
 pub mod service_accounts;
 pub mod session;
+pub mod sign_on;
 pub mod signing_keys;
 pub mod teams;
 pub mod tokens;

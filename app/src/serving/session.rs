@@ -30,6 +30,15 @@ pub(super) async fn person(core: Arc<Core>, session: &Session) -> Result<Option<
     Ok(identity::users::caller(&core, id).await?.map(|caller| (core, caller)))
 }
 
+/// The person whose session it is, if any, with the hash of the session.
+///
+/// # Errors
+/// If the session store or the database fails.
+pub async fn visitor(core: &Arc<Core>, session: &Session) -> Result<Option<(Caller, String)>, Problem> {
+    let found = person(Arc::clone(core), session).await?;
+    Ok(found.zip(session.id()).map(|((_, caller), id)| (caller, hash(id.0))))
+}
+
 /// The person who is signed in.
 pub async fn signed_in() -> Result<(Arc<Core>, Caller), Problem> {
     caller().await?.ok_or_else(Problem::unauthenticated)

@@ -12,6 +12,7 @@ mod overview;
 mod people;
 mod personal_token;
 mod service_account;
+mod sign_on;
 mod signing_key;
 mod team;
 mod user;
@@ -48,6 +49,7 @@ pub use service_account::{
     MIN_SESSION_SECONDS, MIN_TOKEN_LIFE_SECONDS, ProviderDraft, ProviderSpec, ServiceAccount, ServiceAccountDraft,
     ServiceAccountSpec, TrustedIdentityProvider,
 };
+pub use sign_on::{LinkedIdentity, OwnSignOn, PendingIdentity};
 pub use signing_key::{SigningKey, SigningKeyState};
 pub use team::{Team, TeamDetails, TeamDraft, TeamMember, TeamMemberDraft, TeamMembership};
 pub use user::{CallerInfo, RoleInfo, User, UserSummary};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Namespace, PersonalToken, User};
+use super::{Namespace, OwnSignOn, PersonalToken, User};
 use crate::{naming::NamespacePath, timestamp::Timestamp};
 
 /// A person's account with what depends on it.
@@ -66,6 +66,8 @@ pub struct OwnAccount {
     pub user: User,
     /// Whether one signs in with a password.
     pub has_password: bool,
+    /// How it is linked to the sign-on provider.
+    pub sign_on: OwnSignOn,
     /// The browsers in which one is signed in.
     pub sessions: Vec<SessionInfo>,
 }

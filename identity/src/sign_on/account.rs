@@ -37,6 +37,9 @@ pub(super) async fn arrive(
         },
     };
     let Some(user) = user else { return Ok(Err(SignOnRefusal::NoAccount)) };
+    if user.active {
+        storage::external_identities::used(tx, issuer, &person.subject, core.now()).await?;
+    }
     let entry = Entry {
         action: if user.active { "user.signed_in" } else { "user.sign_in_refused" },
         namespace_path: None,

@@ -1,7 +1,13 @@
 //! Back from the provider.
 
+use uuid::Uuid;
+
 use super::{
-    SignOnProvider, SignOnRefusal, account::arrive, endpoints::endpoints, exchange::exchange, id_token::person,
+    JOURNEY, SignOnProvider, SignOnRefusal,
+    account::arrive,
+    endpoints::endpoints,
+    exchange::exchange,
+    id_token::{Person, person},
     proof::Proof,
 };
 use crate::{
@@ -10,7 +16,12 @@ use crate::{
     fingerprint::fingerprint,
     model::{Means, User},
     problem::Problem,
-    storage::{self, sign_ons::Row, transaction},
+    storage::{
+        self,
+        sign_on_links::Row as Found,
+        sign_ons::{Link, Row},
+        transaction,
+    },
 };
 
 /// The errors that a provider may answer with (RFC 6749 §4.1.2.1, OIDC Core 1.0 §3.1.2.6): nothing else gets into the
@@ -31,6 +42,8 @@ const ERRORS: [&str; 11] = [
 
 /// The longest code or state that is looked at.
 const MAX_PARAMETER: usize = 4096;
+/// The most characters that are kept of what the provider calls a person.
+const MAX_USERNAME: usize = 128;
 
 /// What the provider had the browser bring: parameters that came exactly once.
 #[derive(Clone, Copy, Default)]
@@ -45,15 +58,31 @@ pub struct Callback<'a> {
     pub error: Option<&'a str>,
 }
 
-/// A person who has signed on.
-pub struct SignedOn {
-    /// Who it is.
-    pub caller: Caller,
-    /// The page that was wanted.
-    pub return_to: String,
+/// Who is signed in already in the browser that comes back.
+#[derive(Clone, Copy)]
+pub struct Visitor<'a> {
+    /// The account.
+    pub user: Uuid,
+    /// The hash of the session.
+    pub session: &'a str,
 }
 
-/// Takes the provider's answer from a browser that has this secret. Whatever comes of it, the journey is over: the same
+/// What came of a journey.
+pub enum Finished {
+    /// A person has signed on.
+    SignedOn {
+        /// Who it is.
+        caller: Caller,
+        /// The page that was wanted.
+        return_to: String,
+    },
+    /// A person was found to link the visitor's account to, who confirms that now.
+    Found,
+    /// The visitor's account is linked to this person already.
+    Linked,
+}
+
+/// Takes the provider's answer from a browser that has this secret, and in which `visitor` is signed in. Whatever comes of it, the journey is over: the same
 /// answer is refused from then on.
 ///
 /// # Errors
@@ -62,12 +91,19 @@ pub async fn finish(
     core: &Core,
     browser_secret: &str,
     callback: Callback<'_>,
+    visitor: Option<Visitor<'_>>,
     source: &str,
-) -> Result<SignedOn, SignOnRefusal> {
+) -> Result<Finished, SignOnRefusal> {
     let provider = core.settings.sign_on.as_ref().ok_or(SignOnRefusal::NotConfigured)?;
     let given = |value: Option<&str>| value.filter(|text| text.len() <= MAX_PARAMETER).map(ToOwned::to_owned);
     let state = given(callback.state).ok_or(SignOnRefusal::Parameter("state"))?;
     let journey = take(core, &state, browser_secret).await?;
+    // Before anything is exchanged: whoever is led here with somebody else's answer links nothing.
+    if let Some(link) = &journey.link
+        && !visitor.is_some_and(|visitor| visitor.user == link.user && visitor.session == link.session_hash)
+    {
+        return Err(SignOnRefusal::AnotherSession);
+    }
     let endpoints = endpoints(core, provider).await?;
     // Also of an answer that is an error: it may be another provider's as well.
     match callback.issuer {
@@ -83,6 +119,9 @@ pub async fn finish(
     let proof = Proof { state, browser_secret: browser_secret.to_owned() };
     let token = exchange(core, provider, &endpoints, &granted, &proof.verifier()).await?;
     let person = person(core, provider, &token, &proof.nonce()).await?;
+    if let Some(link) = &journey.link {
+        return keep(core, provider, &person, link).await?;
+    }
     let user = account(core, provider, &person, source).await??;
     let caller = Caller::User { id: user.id.uuid, username: user.username, admin: user.admin, means: Means::Session };
     Ok(Finished::SignedOn { caller, return_to: journey.return_to })
@@ -104,10 +143,36 @@ async fn taken(core: &Core, state: &str) -> Result<Option<Row>, Problem> {
     transaction!(core.db, |tx| storage::sign_ons::take(&mut tx, &fingerprint(state)).await?)
 }
 
+/// Keeps the person for the session until that is confirmed; nobody is linked yet.
+pub(super) async fn keep(
+    core: &Core,
+    provider: &SignOnProvider,
+    person: &Person,
+    link: &Link,
+) -> Result<Result<Finished, SignOnRefusal>, Problem> {
+    let issuer = provider.issuer.as_str();
+    transaction!(core.db, |tx| {
+        match storage::external_identities::find(&mut tx, issuer, &person.subject).await? {
+            Some(user) if user == link.user => Ok(Finished::Linked),
+            Some(_) => Err(SignOnRefusal::Taken),
+            None => {
+                let found = Found {
+                    issuer: issuer.to_owned(),
+                    subject: person.subject.clone(),
+                    username: person.username.clone().unwrap_or_default().chars().take(MAX_USERNAME).collect(),
+                };
+                let whose = (link.session_hash.as_str(), link.user);
+                storage::sign_on_links::keep(&mut tx, whose, &found, core.now() + JOURNEY).await?;
+                Ok(Finished::Found)
+            }
+        }
+    })
+}
+
 pub(super) async fn account(
     core: &Core,
     provider: &SignOnProvider,
-    person: &super::id_token::Person,
+    person: &Person,
     source: &str,
 ) -> Result<Result<User, SignOnRefusal>, Problem> {
     transaction!(core.db, |tx| arrive(core, &mut tx, provider, person, source).await?)

@@ -55,6 +55,15 @@ pub enum SignOnRefusal {
     /// One of its claims is not as it must be.
     #[error("the ID token cannot be accepted: {0}")]
     IdToken(&'static str),
+    /// An account was to be linked, in another session or by somebody else.
+    #[error("the answer is for linking an account, and this is not the session or not the user that began that")]
+    AnotherSession,
+    /// The person has an account, which is not the one to link.
+    #[error("the person belongs to another account already")]
+    Taken,
+    /// The account belongs to a person of this provider.
+    #[error("the account is linked already")]
+    LinkedAlready,
     /// The account may not sign in.
     #[error("the account is disabled")]
     Disabled,
@@ -79,6 +88,20 @@ impl SignOnRefusal {
                 "This sign-in was not begun in this browser, took too long, or is over already. Begin again."
                     .to_owned(),
             ),
+            Self::AnotherSession => Problem::forbidden(
+                "This was not begun in this browser by you, and nothing was linked. Begin again on your account page."
+                    .to_owned(),
+            ),
+            Self::Taken => Problem::new(
+                ProblemCode::AlreadyExists,
+                format!(
+                    "Whom you signed in as with {name} belongs to another account of this server. Nothing was changed. \
+                     Sign out at {name} first if you meant somebody else."
+                ),
+            ),
+            Self::LinkedAlready => {
+                Problem::new(ProblemCode::AlreadyExists, format!("Your account is linked to {name} already."))
+            }
             Self::ProviderRefused("access_denied") => {
                 Problem::forbidden(format!("The sign-in with {name} was cancelled or not allowed."))
             }

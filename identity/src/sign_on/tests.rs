@@ -48,13 +48,14 @@ pub(crate) async fn walk(world: &World) {
     for groups in [&["walkers"][..], &[]] {
         sign_on(world, &provider(), &person("w", "walker", groups)).await.unwrap();
     }
-    let row = Row { browser_hash: String::new(), return_to: "/".into(), expires_at: core.now() + JOURNEY };
+    let row = Row { browser_hash: String::new(), return_to: "/".into(), expires_at: core.now() + JOURNEY, link: None };
     let mut tx = core.db.begin().await.unwrap();
     storage::sign_ons::insert(&mut tx, "state", &row).await.unwrap();
     assert_eq!(storage::sign_ons::take(&mut tx, "state").await.unwrap(), Some(row));
     tx.commit().await.unwrap();
     let token = users::make_sign_in_link(core, "walker").await.unwrap();
     users::sign_in_by_link(core, &token, "192.0.2.7").await.unwrap();
+    super::link_tests::walk(world).await;
 }
 
 async fn teams_of(world: &World, user: &User) -> Vec<String> {
@@ -162,6 +163,7 @@ on_each_database! {
                 browser_hash: fingerprint("mine"),
                 return_to: "/".into(),
                 expires_at: core.now() + JOURNEY,
+                link: None,
             };
             let mut tx = core.db.begin_append().await.unwrap();
             storage::sign_ons::insert(&mut tx, &fingerprint(state), &row).await.unwrap();
@@ -170,7 +172,7 @@ on_each_database! {
         // What follows a state that is accepted is the provider's configuration, which nobody serves here.
         let finish = async |state: Option<&str>, secret: &str| {
             let callback = Callback { state, code: Some("code"), ..Callback::default() };
-            finish(core, secret, callback, "192.0.2.7").await.map(|_| ()).unwrap_err()
+            finish(core, secret, callback, None, "192.0.2.7").await.map(|_| ()).unwrap_err()
         };
         begin("one").await;
         assert_eq!(finish(None, "mine").await, SignOnRefusal::Parameter("state"));

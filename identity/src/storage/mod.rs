@@ -27,6 +27,7 @@ pub(crate) mod service_accounts;
 pub mod sessions;
 pub(crate) mod setup_links;
 pub(crate) mod sign_in_links;
+pub(crate) mod sign_on_links;
 pub(crate) mod sign_ons;
 pub(crate) mod signing_keys;
 mod statement;

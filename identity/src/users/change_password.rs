@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::password;
+use super::{own_password::is_own_password, password};
 use crate::{
     activity,
     caller::Caller,
@@ -39,12 +39,8 @@ pub async fn change_password(
     if new_password == current_password {
         errors.add("/new_password", "This is the password that you have.");
     }
-    // Counted by session rather than by address: it is an open browser that somebody guesses in.
-    let attempt = core.throttle.password(current, &row.user.username, core.now())?;
-    if password::verify(current_password, Some(hash)).await? {
-        attempt.succeeded();
-    } else {
-        record(core, caller, &row.user, "user.password_change_refused").await?;
+    let asked = (current, "user.password_change_refused");
+    if !is_own_password(core, caller, &row.user, hash, current_password, asked).await? {
         errors.add("/current_password", "This is not your password.");
     }
     errors.finish()?;
@@ -65,13 +61,4 @@ pub async fn change_password(
         };
         activity::record(core, &mut tx, caller, &entry).await?;
     })
-}
-
-/// A wrong password is noted: it may be somebody who found the browser open.
-async fn record(core: &Core, caller: &Caller, user: &User, action: &'static str) -> Result<(), Problem> {
-    let entry =
-        Entry { action, namespace_path: None, target: user.id, target_name: &user.username, details: json!({}) };
-    let mut tx = core.db.begin_append().await?;
-    activity::record(core, &mut tx, caller, &entry).await?;
-    Ok(tx.commit().await?)
 }

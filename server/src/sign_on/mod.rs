@@ -4,6 +4,7 @@
 mod callback;
 mod cookie;
 mod link;
+mod link_account;
 mod out;
 mod start;
 
@@ -44,6 +45,7 @@ pub fn routes(core: Arc<Core>, options: LeptosOptions) -> Router {
         .route(CALLBACK_PATH, get(callback::callback))
         .route("/sign-on/out", get(out::out))
         .route("/sign-on/link", get(link::link))
+        .route("/sign-on/link-account", get(link_account::link_account))
         .with_state(SignOn { core, options })
 }
 

@@ -32,6 +32,7 @@ mod roles;
 mod scenario;
 mod secrets;
 mod sign_on;
+mod sign_on_links;
 mod signing_keys;
 #[cfg(debug_assertions)]
 mod styleguide;

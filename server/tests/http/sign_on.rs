@@ -17,22 +17,22 @@ type Forge<'a> = &'a dyn Fn(&str) -> String;
 
 /// A browser without JavaScript: it keeps cookies and shows what it gets.
 #[derive(Default)]
-struct Browser {
-    cookies: Vec<(String, String)>,
+pub struct Browser {
+    pub cookies: Vec<(String, String)>,
 }
 
 impl Browser {
-    fn cookie(&self, name: &str) -> &str {
+    pub fn cookie(&self, name: &str) -> &str {
         self.cookies.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    async fn open(&mut self, server: &Server, path: &str) -> Answer {
+    pub async fn open(&mut self, server: &Server, path: &str) -> Answer {
         let answer = server.send(self.request("GET", path).body(Body::empty()).unwrap()).await;
         self.keep(&answer);
         answer
     }
 
-    async fn send(&mut self, server: &Server, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn send(&mut self, server: &Server, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new())
             .append_pair("_action", &format!("/api/ui/{function}"))
             .extend_pairs(fields)
@@ -46,7 +46,7 @@ impl Browser {
         answer
     }
 
-    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         Request::builder()
             .method(method)
@@ -75,30 +75,30 @@ impl Browser {
     }
 
     /// Comes back with these parameters.
-    async fn come_back(&mut self, server: &Server, parameters: &[(&str, &str)]) -> Answer {
+    pub async fn come_back(&mut self, server: &Server, parameters: &[(&str, &str)]) -> Answer {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         self.open(server, &format!("/sign-on/callback?{query}")).await
     }
 
     /// Signs on as this person.
-    async fn sign_on(&mut self, server: &Server, provider: &Provider, subject: &str, next: &str) -> Answer {
+    pub async fn sign_on(&mut self, server: &Server, provider: &Provider, subject: &str, next: &str) -> Answer {
         let wish = self.start(server, next).await;
         let code = provider.code(&wish, provider.signed(&provider.claims(&wish, subject)));
         self.come_back(server, &[("state", wish.get("state")), ("code", code.as_str()), ("iss", provider.url())]).await
     }
 
-    async fn is_in(&mut self, server: &Server, username: &str) {
+    pub async fn is_in(&mut self, server: &Server, username: &str) {
         let answer = self.open(server, "/account").await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         assert!(answer.text.contains(&format!("Account menu of {username}")), "{}", answer.text);
     }
 
-    async fn is_out(&mut self, server: &Server) {
+    pub async fn is_out(&mut self, server: &Server) {
         assert_eq!(self.open(server, "/account").await.status, 303);
     }
 }
 
-async fn server(database: Database, provider: &Provider, change: impl FnOnce(&mut Settings)) -> Server {
+pub async fn server(database: Database, provider: &Provider, change: impl FnOnce(&mut Settings)) -> Server {
     Server::start_with(URL, database, |mut settings| {
         settings.sign_on = Some(provider.settings());
         change(&mut settings);
@@ -108,7 +108,7 @@ async fn server(database: Database, provider: &Provider, change: impl FnOnce(&mu
 }
 
 /// The page that says no: with the name of the request, whose line in the log has the reason.
-fn is_refused(answer: &Answer, reason: &str) {
+pub fn is_refused(answer: &Answer, reason: &str) {
     assert_eq!(answer.status, 403, "{}", answer.text);
     assert!(answer.header("content-type").starts_with("text/html"));
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -148,6 +148,8 @@ macro_rules! on_each_database {
         }
     )+};
 }
+
+pub(crate) use on_each_database as with_a_provider;
 
 on_each_database! {
     async fn t100_a_person_signs_on_and_out(server: &Server, provider: &Provider) {

@@ -4,7 +4,7 @@ use identity::model::OwnAccount;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
-use super::{session_table::SessionTable, users::yes};
+use super::{session_table::SessionTable, sign_on::SignOnSection, users::yes};
 use crate::{
     api::people::{ChangePassword, EndOtherSessions},
     components::{alert::Alert, badge::Tone, button::LinkButton, heading::Heading, layout::PlainPage, time::Time},
@@ -15,10 +15,9 @@ use crate::{
 };
 
 /// Who one is, the password, and where one is signed in.
-#[expect(clippy::boxed_local, reason = "it is passed on from an enumeration that boxes it")]
 #[component]
 pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
-    let OwnAccount { user, has_password, sessions } = *account;
+    let OwnAccount { user, has_password, sign_on, sessions } = *account;
     let others = sessions.iter().any(|session| !session.current);
     view! {
         <PlainPage>
@@ -38,6 +37,7 @@ pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
                     view! { <p class="nothing">"You do not sign in with a password."</p> }.into_any()
                 }}
             </section>
+            <SignOnSection sign_on />
             <section>
                 <h2>"Personal access tokens"</h2>
                 <p class="hint">"For scripts that act as you, without your password."</p>
@@ -59,16 +59,17 @@ pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
     }
 }
 
-/// That the password was changed, where that is why one is here. Without it, nothing on the page would tell.
+/// What was done, where that is why one is here and nothing else on the page would tell.
 #[component]
 fn Changed() -> impl IntoView {
     let query = use_query_map();
     move || {
-        query.with(|query| query.get("done").as_deref() == Some("password")).then(|| {
-            view! {
-                <Alert tone=Tone::Good>"Your password was changed. You were signed out everywhere else."</Alert>
-            }
-        })
+        let text = query.with(|query| match query.get("done").as_deref() {
+            Some("password") => Some("Your password was changed. You were signed out everywhere else."),
+            Some("linked") => Some("Your account is linked to this person already. Nothing was changed."),
+            _ => None,
+        });
+        text.map(|text| view! { <Alert tone=Tone::Good>{text}</Alert> })
     }
 }
 

@@ -5,6 +5,7 @@ mod groups;
 pub(in crate::pages) mod layout;
 mod session_table;
 mod sessions;
+mod sign_on;
 mod signing_keys;
 mod team;
 mod team_forms;
@@ -35,10 +36,12 @@ enum Place {
     User(String),
     DisableUser(String),
     ResetPassword(String),
-    Groups,
     RevokeUserToken(String, String),
+    Groups,
     Sessions,
     Account,
+    LinkAccount,
+    UnlinkAccount(String),
     Tokens,
     NewToken,
     RevokeToken(String),
@@ -63,10 +66,10 @@ fn parse(path: &str) -> Place {
         ["users", name] => Place::User((*name).to_owned()),
         ["users", name, "disable"] => Place::DisableUser((*name).to_owned()),
         ["users", name, "password"] => Place::ResetPassword((*name).to_owned()),
+        ["users", name, "tokens", id, "revoke"] => Place::RevokeUserToken((*name).to_owned(), (*id).to_owned()),
         ["groups"] => Place::Groups,
         ["sessions"] => Place::Sessions,
         ["signing_keys"] => Place::SigningKeys,
-        ["users", name, "tokens", id, "revoke"] => Place::RevokeUserToken((*name).to_owned(), (*id).to_owned()),
         ["signing_keys", "compromised"] => Place::CompromisedKeys,
         _ => Place::Unknown,
     }
@@ -81,7 +84,7 @@ impl Place {
             }
             Self::Groups => (Area::Groups, String::new()),
             Self::Sessions => (Area::Sessions, String::new()),
-            Self::Account => (Area::Account, String::new()),
+            Self::Account | Self::LinkAccount | Self::UnlinkAccount(_) => (Area::Account, String::new()),
             Self::Teams | Self::NewTeam => (Area::Teams, String::new()),
             Self::Team(name) | Self::EditTeam(name) | Self::DeleteTeam(name) | Self::RemoveTeamMember(name, _) => {
                 (Area::Team, name.clone())
@@ -118,6 +121,8 @@ fn parse_account(path: &str) -> Place {
     let words: Vec<&str> = path.split('/').filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
         [] => Place::Account,
+        ["link"] => Place::LinkAccount,
+        ["unlink", id] => Place::UnlinkAccount((*id).to_owned()),
         ["tokens"] => Place::Tokens,
         ["tokens", "new"] => Place::NewToken,
         ["tokens", id, "revoke"] => Place::RevokeToken((*id).to_owned()),
@@ -175,14 +180,18 @@ fn PlacePage(place: Place) -> impl IntoView {
             (People::Users(page), _) => view! { <users::Users page query /> }.into_any(),
             (People::User(details), Place::DisableUser(_)) => view! { <user_forms::Disable details /> }.into_any(),
             (People::User(details), Place::ResetPassword(_)) => view! { <user_forms::Password details /> }.into_any(),
-            (People::User(details), _) => view! { <user::Details details /> }.into_any(),
-            (People::Groups(page), _) => view! { <groups::Groups page query /> }.into_any(),
-            (People::Sessions(page), _) => view! { <sessions::Sessions page query /> }.into_any(),
-            (People::Account(account), _) => view! { <account::Account account /> }.into_any(),
-            (People::Teams(_, allowed), Place::NewTeam) => view! { <team_forms::NewTeam allowed /> }.into_any(),
             (People::User(details), Place::RevokeUserToken(_, id)) => {
                 view! { <tokens::RevokeOf details id=id.clone() /> }.into_any()
             }
+            (People::User(details), _) => view! { <user::Details details /> }.into_any(),
+            (People::Groups(page), _) => view! { <groups::Groups page query /> }.into_any(),
+            (People::Sessions(page), _) => view! { <sessions::Sessions page query /> }.into_any(),
+            (People::Account(account), Place::LinkAccount) => view! { <sign_on::Link account /> }.into_any(),
+            (People::Account(account), Place::UnlinkAccount(id)) => {
+                view! { <sign_on::Unlink account id=id.clone() /> }.into_any()
+            }
+            (People::Account(account), _) => view! { <account::Account account /> }.into_any(),
+            (People::Teams(_, allowed), Place::NewTeam) => view! { <team_forms::NewTeam allowed /> }.into_any(),
             (People::Teams(page, may_create), _) => view! { <teams::Teams page query may_create /> }.into_any(),
             (People::Team(details), Place::EditTeam(_)) => view! { <team_forms::Edit details /> }.into_any(),
             (People::Team(details), Place::DeleteTeam(_)) => view! { <team_forms::Delete details /> }.into_any(),
@@ -218,6 +227,7 @@ mod tests {
             ("users/ada/", Place::User("ada".to_owned())),
             ("users/ada/disable", Place::DisableUser("ada".to_owned())),
             ("users/new/password", Place::ResetPassword("new".to_owned())),
+            ("users/ada/tokens/UEFU/revoke", Place::RevokeUserToken("ada".to_owned(), "UEFU".to_owned())),
             ("groups", Place::Groups),
             ("sessions", Place::Sessions),
             ("users/ada/nonsense", Place::Unknown),
@@ -227,7 +237,9 @@ mod tests {
         }
         for (path, place) in [
             ("", Place::Account),
-            ("users/ada/tokens/UEFU/revoke", Place::RevokeUserToken("ada".to_owned(), "UEFU".to_owned())),
+            ("link", Place::LinkAccount),
+            ("unlink", Place::Unknown),
+            ("unlink/x_-Y/", Place::UnlinkAccount("x_-Y".to_owned())),
             ("tokens", Place::Tokens),
             ("tokens/new", Place::NewToken),
             ("tokens/UEFU/revoke/", Place::RevokeToken("UEFU".to_owned())),
