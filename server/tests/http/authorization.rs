@@ -240,6 +240,10 @@ impl<'a> Matrix<'a> {
             "GET /v1/teams/{id}" | "DELETE /v1/teams/{id}" => Asked::path(self.team(place).await),
             "PATCH /v1/teams/{id}" => Asked::json(self.team(place).await, &change),
             "GET /v1/teams/{id}/members" => Asked::path(format!("{}/members", self.team(place).await)),
+            "GET /v1/teams/{id}/memberships" => Asked::path(format!("{}/memberships", self.team(place).await)),
+            "GET /v1/users/{id}/personal_access_tokens" => {
+                Asked::path("/v1/users/trn:user:root/personal_access_tokens")
+            }
             "POST /v1/teams/{id}/members" => {
                 Asked::json(format!("{}/members", self.team(place).await), &json!({ "username": "newcomer" }))
             }
