@@ -12,7 +12,7 @@ use super::{
     token_error::TokenErrorBody,
 };
 use crate::{
-    problem::{ProblemBody, Refusal},
+    problem::Refusal,
     state::AppState,
 };
 
@@ -27,12 +27,9 @@ use crate::{
         (status = 408, description = "The body did not arrive in time.", body = TokenErrorBody),
         (status = 413, description = "The body is longer than 32 KiB.", body = TokenErrorBody),
         (status = 415, description = "The body is no form.", body = TokenErrorBody),
-        (status = 500, description = "A defect of the server.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available: the token may still be valid.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 504, description = "The request took too long.", body = ProblemBody,
-            content_type = "application/problem+json"),
+        (status = 500, description = "A defect of the server.", body = TokenErrorBody),
+        (status = 503, description = "The database is not available: the token may still be valid.", body = TokenErrorBody),
+        (status = 504, description = "The request took too long.", body = TokenErrorBody),
     )
 )]
 pub async fn revoke(State(state): State<AppState>, request: Request) -> Response {

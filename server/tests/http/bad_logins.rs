@@ -23,6 +23,16 @@ on_each_database! {
         assert_eq!(expected.status, 400);
         assert_eq!(expected.json["error"], "invalid_grant");
         assert!(expected.json["login_id"].is_string());
+        let exchange = |account: String, token: String| async move {
+            server.form(&[
+                ("grant_type", TOKEN_EXCHANGE), ("client_id", &account), ("subject_token", &token),
+                ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+            ]).await
+        };
+        // RFC 8693 §2.2.2 calls it otherwise than RFC 7523 §3.1; within a grant there is one answer.
+        let exchanged = exchange("acme/absent".to_owned(), right.clone()).await;
+        assert_eq!((exchanged.status.as_u16(), &exchanged.json["error"]), (400, &json!("invalid_request")));
+        assert!(exchanged.json["login_id"].is_string());
         let signed = |claims: Value| server.issuer.token(&claims);
         let foreign = foreign["id"].as_str().unwrap().to_owned();
         let gid = "U0FfMDE5M2M1ZTItN2YxYS03YzAwLThhM2ItNWQ4ZTZmMGExYjJj".to_owned();
@@ -53,6 +63,9 @@ on_each_database! {
                 names
             };
             assert_eq!(names(&answer), names(&expected), "{what}");
+            let answer = exchange(account, token).await;
+            assert_eq!(answer.comparable(), exchanged.comparable(), "{what}");
+            assert_eq!(names(&answer), names(&exchanged), "{what}");
         }
     }
 
