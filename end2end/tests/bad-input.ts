@@ -214,7 +214,7 @@ export function badInput(): void {
     await expect(ui.heading('deploy')).toBeVisible();
   });
 
-  test('hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {
+  test('T101: hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {
     guard.allow(422);
     const group = unique('inert');
     const description = `Hi ${hostile}`;

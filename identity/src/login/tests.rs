@@ -402,6 +402,32 @@ on_each_database! {
 }
 
 on_each_database! {
+    async fn t84_the_provider_says_how_long_the_access_token_lives_and_the_id_token_does_not(world: &World) {
+        world.group("acme").await;
+        for (name, most) in [("short", Some(300)), ("usual", Some(900)), ("unsaid", None)] {
+            let mut draft = account(&format!("acme/{name}"));
+            draft.trusted_identity_providers[0].max_token_life_seconds = most;
+            service_accounts::create(&world.core, &world.root, &draft).await.unwrap();
+            let expected = most.unwrap_or(900);
+            for id_token_lives in [1, 60, 3_600, 80_000] {
+                let claims = json!({ "exp": now(world) + id_token_lives, "jti": format!("{name}-{id_token_lives}") });
+                let issued = try_login(world, &format!("acme/{name}"), &token(world, &claims)).await.unwrap();
+                assert_eq!(issued.expires_in, expected, "{name} {id_token_lives}");
+                // What the answer says is what the token says.
+                let payload = crate::jose::UnverifiedToken::parse(&issued.token).unwrap();
+                let told = |claim: &str| payload.claims().get(claim).unwrap().to_text().parse::<i64>().unwrap();
+                assert_eq!(told("exp") - told("iat"), i64::from(expected));
+            }
+            let issued = try_login(world, &format!("acme/{name}"), &token(world, &json!({}))).await.unwrap();
+            world.clock.advance(i64::from(expected) * 1000 - 1000);
+            access_tokens::authenticate(&world.core, &issued.token).await.unwrap();
+            world.clock.advance(7_000);
+            assert_eq!(code(access_tokens::authenticate(&world.core, &issued.token).await), ProblemCode::Unauthenticated);
+        }
+    }
+}
+
+on_each_database! {
     async fn an_independent_library_verifies_our_tokens(world: &World) {
         world.group("acme").await;
         let made = world.service_account("acme/deploy").await;

@@ -22,6 +22,7 @@ mod issuers;
 mod lifecycle;
 mod limits;
 mod listen;
+mod log_lines;
 mod member_pages;
 mod outage;
 mod pages;
