@@ -97,6 +97,7 @@ test.describe('pages for people', () => {
       `${account}/client_secrets/new`,
       `${account}/edit`,
       `${account}/delete`,
+      `${account}/revoke_tokens`,
     ]) {
       await test.step(path, async () => {
         await ui.open(path);

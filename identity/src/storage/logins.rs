@@ -132,6 +132,21 @@ pub(crate) async fn count_accepted(
     x.fetch_one(statement).await?.count("n")
 }
 
+/// How many of them a provider let in.
+pub(crate) async fn count_accepted_through(
+    x: &mut impl Executor,
+    service_account: Uuid,
+    provider: Uuid,
+    since: Millis,
+) -> Result<u64, StorageError> {
+    let statement = sql("SELECT COUNT(*) AS n FROM logins l
+            WHERE l.service_account_id = $1 AND l.outcome = 'accepted' AND l.provider_id = $2 AND l.at >= $3")
+    .uuid(service_account)
+    .uuid(provider)
+    .integer(since);
+    x.fetch_one(statement).await?.count("n")
+}
+
 /// The login attempts of a service account, the latest first, and how many there are.
 pub(crate) async fn list(
     x: &mut impl Executor,

@@ -29,6 +29,7 @@ mod pages;
 mod people;
 mod personal_tokens;
 mod process;
+mod revoke_pages;
 mod roles;
 mod scenario;
 mod secrets;
