@@ -253,7 +253,7 @@ export function badInput(): void {
     await expect(claims.getByRole('row').filter({ hasText: named(32) })).toContainText('آخر');
   });
 
-  test('hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {
+  test('T101: hostile text is shown as it is and does nothing', async ({ ui, guard, api, ci, audience }) => {
     guard.allow(422);
     const group = unique('inert');
     const description = `Hi ${hostile}`;

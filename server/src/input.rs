@@ -26,7 +26,11 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Reads the whole body.
 pub async fn body(body: Body, limit: usize) -> Result<Bytes, Refusal> {
-    match tokio::time::timeout(BODY_TIMEOUT, axum::body::to_bytes(body, limit)).await {
+    body_within(BODY_TIMEOUT, body, limit).await
+}
+
+async fn body_within(time: Duration, body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    match tokio::time::timeout(time, axum::body::to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) if is_length_limit(&error) => Err(Refusal::too_large()),
         Ok(Err(_)) => Err(Refusal::malformed("The body of the request broke off.")),
@@ -255,6 +259,34 @@ mod tests {
     use identity::model::ServiceAccountDraft;
 
     use super::*;
+
+    #[tokio::test]
+    async fn t105_a_body_that_does_not_arrive_is_given_up() {
+        use axum::response::IntoResponse as _;
+        let (short, long) = (Duration::from_millis(1), Duration::from_secs(60));
+        let never = || Body::new(Never);
+        let refusal = body_within(short, never(), 10).await.unwrap_err();
+        assert_eq!(refusal.into_response().status(), 408);
+        assert_eq!(body_within(long, Body::from("0123456789"), 10).await.unwrap(), "0123456789");
+        let refusal = body_within(long, Body::from("0123456789+"), 10).await.unwrap_err();
+        assert_eq!(refusal.into_response().status(), 413);
+        assert!(BODY_TIMEOUT < crate::layers::LIMIT, "a slow body is told as such");
+    }
+
+    /// A body of which nothing comes.
+    struct Never;
+
+    impl hyper::body::Body for Never {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, Self::Error>>> {
+            std::task::Poll::Pending
+        }
+    }
 
     #[test]
     fn faults_have_a_place_and_never_the_value() {

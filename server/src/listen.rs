@@ -27,9 +27,19 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// Serves until `stop` is ready, then lets requests under way end.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    serve_within(HEADER_TIMEOUT, listener, router, stop).await;
+}
+
+/// The same with another time that the header of a request may take.
+pub async fn serve_within(
+    header_timeout: Duration,
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let builder = Arc::new(builder());
+    let builder = Arc::new(builder(header_timeout));
     tokio::pin!(stop);
     loop {
         let next = async {
@@ -54,9 +64,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
 }
 
-fn builder() -> auto::Builder<TokioExecutor> {
+fn builder(header_timeout: Duration) -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEADER);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(MAX_HEADER);
     builder
         .http2()
         .timer(TokioTimer::new())

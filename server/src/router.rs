@@ -39,7 +39,7 @@ pub(crate) fn machines() -> OpenApiRouter<AppState> {
 /// If the public URL is no origin.
 pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, ConfigError> {
     let browser = browser::routes(&state.core, options.clone())?
-        .layer(from_fn(layers::deadline))
+        .layer(from_fn_with_state(layers::LIMIT, layers::deadline))
         .layer(layers::panics())
         .layer(from_fn_with_state(options, layers::error_page))
         // Outside of that layer, which reads what it makes a page of.
@@ -55,8 +55,9 @@ pub fn router(state: &AppState, options: LeptosOptions) -> Result<Router, Config
         // Handlers read bodies within their own limits; this one is for those that would forget.
         .layer(DefaultBodyLimit::max(32 * 1024))
         .with_state(state.clone())
-        .layer(from_fn(layers::deadline))
-        .layer(layers::panics());
+        .layer(from_fn_with_state(layers::LIMIT, layers::deadline))
+        .layer(layers::panics())
+        .layer(from_fn(login::answers));
     let https = Https(state.core.settings().public_url.starts_with("https://"));
     Ok(machines
         .merge(browser)

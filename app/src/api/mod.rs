@@ -8,6 +8,7 @@ pub mod logins;
 pub mod members;
 pub mod people;
 pub mod preferences;
+pub mod revocation;
 pub mod search;
 pub mod service_accounts;
 pub mod session;

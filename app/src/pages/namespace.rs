@@ -20,6 +20,8 @@ enum Place {
     ServiceAccount(String),
     EditServiceAccount(String),
     DeleteServiceAccount(String),
+    /// Of a provider, if it is named.
+    RevokeTokens(String, String),
     TestToken(String),
     Login(String, String),
     NewClientSecret(String),
@@ -49,6 +51,10 @@ fn parse(path: &str) -> (String, Place) {
         ["service_accounts", id] => Place::ServiceAccount((*id).to_owned()),
         ["service_accounts", id, "edit"] => Place::EditServiceAccount((*id).to_owned()),
         ["service_accounts", id, "delete"] => Place::DeleteServiceAccount((*id).to_owned()),
+        ["service_accounts", id, "revoke_tokens"] => Place::RevokeTokens((*id).to_owned(), String::new()),
+        ["service_accounts", id, "providers", provider, "revoke_tokens"] => {
+            Place::RevokeTokens((*id).to_owned(), (*provider).to_owned())
+        }
         ["service_accounts", id, "test"] => Place::TestToken((*id).to_owned()),
         ["service_accounts", id, "logins", login] => Place::Login((*id).to_owned(), (*login).to_owned()),
         ["service_accounts", id, "client_secrets", "new"] => Place::NewClientSecret((*id).to_owned()),
@@ -81,7 +87,7 @@ part! {
     SERVICE_ACCOUNT: Address = service_account, service_account_part, service_account_page
 }
 part! {
-    /// What lies below a service account: a login, what would come of one, a secret, its end.
+    /// What lies below a service account: a login, what would come of one, a secret, the end of its tokens and its own.
     BELOW_SERVICE_ACCOUNT: Address = below_service_account, below_service_account_part, below_service_account_page
 }
 part! {
@@ -103,6 +109,7 @@ impl Place {
             Self::ServiceAccounts | Self::WhoCanAct => &SERVICE_ACCOUNTS,
             Self::ServiceAccount(_) => &SERVICE_ACCOUNT,
             Self::DeleteServiceAccount(_)
+            | Self::RevokeTokens(..)
             | Self::NewClientSecret(_)
             | Self::RevokeClientSecret(..)
             | Self::TestToken(_)
@@ -165,6 +172,9 @@ fn service_account_page((path, place): Address) -> AnyView {
 fn below_service_account_page((path, place): Address) -> AnyView {
     match place {
         Place::DeleteServiceAccount(id) => view! { <service_accounts::delete::DeletePage path id /> }.into_any(),
+        Place::RevokeTokens(id, provider) => {
+            view! { <service_accounts::revoke_tokens::RevokeTokensPage path id provider /> }.into_any()
+        }
         Place::NewClientSecret(id) => {
             view! { <service_accounts::client_secrets::ClientSecretPage path id secret=None /> }.into_any()
         }
@@ -208,6 +218,17 @@ mod tests {
             ("acme/-/service_accounts/U0Ff/edit", "acme", Place::EditServiceAccount("U0Ff".to_owned())),
             ("acme/-/service_accounts/U0Ff/test", "acme", Place::TestToken("U0Ff".to_owned())),
             ("acme/-/service_accounts/U0Ff/logins/TEdf", "acme", Place::Login("U0Ff".to_owned(), "TEdf".to_owned())),
+            (
+                "acme/-/service_accounts/U0Ff/revoke_tokens",
+                "acme",
+                Place::RevokeTokens("U0Ff".to_owned(), String::new()),
+            ),
+            (
+                "acme/-/service_accounts/U0Ff/providers/VElQ/revoke_tokens",
+                "acme",
+                Place::RevokeTokens("U0Ff".to_owned(), "VElQ".to_owned()),
+            ),
+            ("acme/-/service_accounts/U0Ff/providers/VElQ", "acme", Place::Unknown),
             ("acme/-/service_accounts/U0Ff/logins", "acme", Place::Unknown),
             ("acme/-/service_accounts/U0Ff/client_secrets/new", "acme", Place::NewClientSecret("U0Ff".to_owned())),
             (

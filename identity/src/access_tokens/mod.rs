@@ -34,4 +34,4 @@ mod rotation_tests;
 /// `typ` of an access token (RFC 9068 §2.1). A token of this type is never accepted as an ID token.
 pub(crate) const TOKEN_TYPE: &str = "at+jwt";
 /// `aud` of an access token, as in Tharsis.
-pub(crate) const AUDIENCE: &str = "tharsis";
+pub const AUDIENCE: &str = "tharsis";

@@ -32,7 +32,7 @@ pub struct Evaluation {
     pub satisfied: Option<TrustedIdentityProvider>,
     /// Whether the keys of the issuer could not be had, so that nothing is decided.
     pub unavailable: bool,
-    /// `jti`, for providers that let each token in once.
+    /// `jti`, by which its use is noted.
     pub token_id: Option<String>,
     /// `exp` in seconds since 1970.
     pub expires: Option<i64>,
@@ -243,6 +243,7 @@ impl Candidate<'_> {
         for claim in bound {
             findings.push(self.claim(context.as_ref(), &claim.name, &claim.value));
         }
+        findings.extend(self.no_subject(proven));
         let assumed = matches!(self.proof, Proof::Assumed { .. });
         let passes = |finding: &RuleFinding| match finding.verdict {
             VerdictKind::Pass => true,
@@ -314,6 +315,19 @@ impl Candidate<'_> {
             AudienceVerdict::Missing => finding.missing(context.audience(required, &AudienceVerdict::Missing)),
             verdict => finding.failed(context.audience(required, &verdict)),
         }
+    }
+
+    /// A token has to say who it is about (RFC 7523 §3). All CI systems' do, so that only a broken rule is worth a line;
+    /// where the provider asks for `sub`, there is one already if there is none.
+    fn no_subject(&self, proven: bool) -> Option<RuleFinding> {
+        let subject = self.claims.get("sub");
+        let told_already = subject.is_none() && self.provider.bound_claims.iter().any(|claim| claim.name == "sub");
+        if !proven || told_already || subject.and_then(Json::as_str).is_some_and(|subject| !subject.is_empty()) {
+            return None;
+        }
+        let mut finding = finding(Rule::Claim, Some("sub"), "who the token is about");
+        finding.received = subject.map(told);
+        Some(finding.missing(hints::no_subject(subject)))
     }
 
     fn claim(&self, context: Option<&Context<'_>>, name: &str, bound: &str) -> RuleFinding {

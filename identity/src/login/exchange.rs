@@ -8,7 +8,7 @@ use super::{
     evaluate::{Evaluation, evaluate, finding},
     hints::{Cause, Hint},
     identities,
-    journal::{Entry, SingleUse},
+    journal::{Entry, TokenUse},
 };
 use crate::{
     access_tokens::{AccessToken, DEFAULT_LIFE_SECONDS, Session, Via, issue_for_service_account},
@@ -122,7 +122,7 @@ async fn attempt(
     let row = found.map_err(|error| unavailable(&error))?.ok_or(RefusalKind::Refused)?;
     let rules = core.issuer_rules().await.map_err(|error| unavailable(&error))?;
     let mut evaluation = evaluate(&core.issuer_keys, &rules, &row.account, request.token, core.now()).await;
-    let single_use = single_use(&mut evaluation);
+    let token_use = token_use(&mut evaluation);
     let outcome = match (&evaluation.satisfied, evaluation.unavailable) {
         (Some(_), _) => LoginOutcome::Accepted,
         (None, true) => LoginOutcome::Unavailable,
@@ -146,7 +146,7 @@ async fn attempt(
         identities::look_out(core, &row, provider, &evaluation.named).await;
     }
     let unlisted = evaluation.satisfied.as_ref().and_then(|provider| unlisted(&rules, provider, &row, login_id));
-    let entry = Entry { single_use, unlisted, ..Entry::new(row.account.id.uuid, record) };
+    let entry = Entry { token_use, unlisted, ..Entry::new(row.account.id.uuid, record) };
     let fresh = core.journal.record(entry).await.map_err(|error| unavailable(&error))?;
     match evaluation.satisfied {
         Some(provider) if fresh => {
@@ -168,19 +168,24 @@ pub(super) fn unavailable(error: &storage::StorageError) -> RefusalKind {
     RefusalKind::Unavailable
 }
 
-/// The use to note of a token whose provider lets each in once. One without `jti` cannot be told apart from its copies
-/// and is refused.
-pub(super) fn single_use(evaluation: &mut Evaluation) -> Option<SingleUse> {
-    let provider = evaluation.satisfied.as_ref().filter(|provider| provider.single_use)?;
+/// The use to note of the token. Every accepted one is noted, so that it has been used also for a provider that lets each
+/// token in once from tomorrow on, and for one of another service account. One without `jti` cannot be told apart from its
+/// copies: a provider that lets each in once refuses it.
+pub(super) fn token_use(evaluation: &mut Evaluation) -> Option<TokenUse> {
+    let provider = evaluation.satisfied.as_ref()?;
     if let Some(token_id) = &evaluation.token_id {
         let leeway = TimeRules::default().leeway;
-        return Some(SingleUse {
+        return Some(TokenUse {
             issuer: provider.issuer.as_str().to_owned(),
             // Its hash: the issuer may have made it longer than an index of the database takes.
             token_id: fingerprint(token_id),
             // One second more than any clock within the leeway accepts the token.
             remember_until: (evaluation.expires.unwrap_or_default() + leeway + 1).saturating_mul(1000),
+            only_once: provider.single_use,
         });
+    }
+    if !provider.single_use {
+        return None;
     }
     evaluation.satisfied = None;
     if let Some(account) = evaluation.account.providers.iter_mut().find(|account| account.satisfied) {

@@ -24,13 +24,15 @@ const BATCH: usize = 256;
 /// Logins that may wait; more wait for a place.
 const QUEUE: usize = 4096;
 
-/// The use of a token that a provider lets in once.
+/// The use of a token, which the transaction that records the login notes.
 #[derive(Debug, Clone)]
-pub(super) struct SingleUse {
+pub(super) struct TokenUse {
     pub(super) issuer: String,
     pub(super) token_id: String,
     /// Until when the use is remembered: no token is accepted after its expiry and the leeway.
     pub(super) remember_until: Millis,
+    /// Whether the provider lets each token in once.
+    pub(super) only_once: bool,
 }
 
 /// A login that is to be recorded.
@@ -38,15 +40,15 @@ pub(super) struct SingleUse {
 pub(super) struct Entry {
     pub(super) service_account: Uuid,
     pub(super) login: LoginRecord,
-    /// The use of a token that lets in once.
-    pub(super) single_use: Option<SingleUse>,
+    /// The use of the token, if it let in and has a name of its own.
+    pub(super) token_use: Option<TokenUse>,
     /// Its issuer, if the list of allowed issuers would have refused it.
     pub(super) unlisted: Option<String>,
 }
 
 impl Entry {
     pub(super) const fn new(service_account: Uuid, login: LoginRecord) -> Self {
-        Self { service_account, login, single_use: None, unlisted: None }
+        Self { service_account, login, token_use: None, unlisted: None }
     }
 }
 
@@ -109,13 +111,11 @@ async fn write_all(db: Db, mut queue: mpsc::Receiver<Waiting>) {
 
 async fn write(db: &Db, batch: &mut [Waiting]) -> Result<Vec<bool>, StorageError> {
     let mut tx = db.begin_append().await?;
-    let mut fresh = Vec::with_capacity(batch.len());
+    let fresh = note_uses(&mut tx, batch).await?;
     // In order, so that instances which count the same issuers wait for each other instead of colliding.
     let mut unlisted: BTreeMap<String, (i64, Millis)> = BTreeMap::new();
-    for Waiting { entry, .. } in batch.iter_mut() {
-        let first_use = is_fresh(&mut tx, entry).await?;
-        fresh.push(first_use);
-        if let Some(issuer) = entry.unlisted.take().filter(|_| first_use) {
+    for (Waiting { entry, .. }, fresh) in batch.iter_mut().zip(&fresh) {
+        if let Some(issuer) = entry.unlisted.take().filter(|_| *fresh) {
             let (logins, last_at) = unlisted.entry(issuer).or_default();
             *logins += 1;
             *last_at = entry.login.at.0.max(*last_at);
@@ -131,14 +131,32 @@ async fn write(db: &Db, batch: &mut [Waiting]) -> Result<Vec<bool>, StorageError
     Ok(fresh)
 }
 
-/// Notes the use of a token that lets in once; a login with one that was used before becomes a refusal.
-async fn is_fresh(tx: &mut Tx, entry: &mut Entry) -> Result<bool, StorageError> {
-    let Some(token) = &entry.single_use else { return Ok(true) };
-    let fresh = storage::logins::use_token(tx, &token.issuer, &token.token_id, token.remember_until).await?;
-    if !fresh {
-        entry.login.outcome = LoginOutcome::Refused;
-        entry.login.provider_id = None;
-        refuse_reuse(&mut entry.login.account);
+/// Notes the tokens of a batch; answers for each login whether it stands. One with a token that lets in once and was used
+/// before becomes a refusal.
+///
+/// In the order of the tokens, and of each in the order of the logins, so that instances which note the same tokens wait for
+/// each other instead of colliding. What lets in as often as it likes is noted many at a time.
+async fn note_uses(tx: &mut Tx, batch: &mut [Waiting]) -> Result<Vec<bool>, StorageError> {
+    let mut fresh = vec![true; batch.len()];
+    let mut uses: Vec<(TokenUse, usize)> =
+        batch.iter().enumerate().filter_map(|(at, waiting)| Some((waiting.entry.token_use.clone()?, at))).collect();
+    uses.sort_by(|(a, _), (b, _)| (&a.issuer, &a.token_id).cmp(&(&b.issuer, &b.token_id)));
+    for uses in uses.chunk_by(|(a, _), (b, _)| !a.only_once && !b.only_once) {
+        let rows: Vec<_> = uses
+            .iter()
+            .map(|(token, _)| (token.issuer.as_str(), token.token_id.as_str(), token.remember_until))
+            .collect();
+        let first_uses = storage::logins::use_tokens(tx, &rows).await?;
+        // One that lets in once stands alone in its chunk.
+        if let [(TokenUse { only_once: true, .. }, at)] = uses
+            && first_uses == 0
+        {
+            fresh[*at] = false;
+            let login = &mut batch[*at].entry.login;
+            login.outcome = LoginOutcome::Refused;
+            login.provider_id = None;
+            refuse_reuse(&mut login.account);
+        }
     }
     Ok(fresh)
 }

@@ -6,7 +6,8 @@ use super::*;
 use crate::{
     access::Role,
     access_tokens::{self, Introspection},
-    model::{LoginOutcome, ProviderDraft, ServiceAccount, ServiceAccountDraft},
+    model::{LoginOutcome, NamespaceKind, ProviderDraft, ServiceAccount, ServiceAccountDraft},
+    namespaces,
     naming::Reference,
     paging::PageRequest,
     problem::ProblemCode,
@@ -138,6 +139,21 @@ on_each_database! {
         renewed(world, &token).await.unwrap_err();
         world.service_account("acme/deploy").await;
         renewed(world, &token).await.unwrap_err();
+    }
+}
+
+on_each_database! {
+    async fn t85_a_deleted_group_renews_nothing(world: &World) {
+        let token = start(world).await;
+        let acme = Reference::Path("acme".to_owned());
+        renewed(world, &token).await.unwrap();
+        namespaces::delete(&world.core, &world.root, NamespaceKind::Group, &acme, None).await.unwrap();
+        assert_eq!(renewed(world, &token).await.unwrap_err().kind, RefusalKind::Refused);
+        assert_eq!(code(access_tokens::authenticate(&world.core, &token).await), ProblemCode::Unauthenticated);
+        // Nor does it come back to life with another group of that name.
+        world.group("acme").await;
+        world.service_account("acme/deploy").await;
+        assert_eq!(renewed(world, &token).await.unwrap_err().kind, RefusalKind::Refused);
     }
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     elsewhere,
     evaluate::{Evaluation, Proof, evaluate, hold, malformed, summarise},
-    exchange::single_use,
+    exchange::token_use,
     hints,
     journal::refuse_reuse,
 };
@@ -179,7 +179,7 @@ async fn recorded(
 
 /// What the rule "each token once" would say, without counting this as a use.
 async fn would_be_used_up(core: &Core, evaluation: &mut Evaluation) -> Result<(), Problem> {
-    let Some(once) = single_use(evaluation) else { return Ok(()) };
+    let Some(once) = token_use(evaluation).filter(|token| token.only_once) else { return Ok(()) };
     let mut db = &core.db;
     if storage::logins::is_used(&mut db, &once.issuer, &once.token_id).await? {
         refuse_reuse(&mut evaluation.account);

@@ -118,6 +118,9 @@ on_each_database! {
             (json!({ "project_path": [] }), Rule::Claim, VerdictKind::Fail, "empty list"),
             (json!({ "project_path": 7 }), Rule::Claim, VerdictKind::Fail, "number"),
             (json!({ "project_path": null }), Rule::Claim, VerdictKind::Missing, "no claim"),
+            (json!({ "sub": null }), Rule::Claim, VerdictKind::Missing, "no claim sub"),
+            (json!({ "sub": "" }), Rule::Claim, VerdictKind::Missing, "empty"),
+            (json!({ "sub": 7 }), Rule::Claim, VerdictKind::Missing, "number"),
             (json!({ "project_path": null, "project-path": "acme/app" }), Rule::Claim, VerdictKind::Missing, "project-path"),
             (json!({ "aud": "https://other.example" }), Rule::Audience, VerdictKind::Fail, "another service"),
             (json!({ "aud": "https://tharsis.example/" }), Rule::Audience, VerdictKind::Fail, "slash"),
@@ -318,6 +321,71 @@ on_each_database! {
 }
 
 on_each_database! {
+    async fn t80_every_use_counts_for_a_provider_that_lets_each_token_in_once(world: &World) {
+        let core = &world.core;
+        world.group("acme").await;
+        world.group("other").await;
+        world.service_account("acme/deploy").await;
+        let mut once = account("other/once");
+        once.trusted_identity_providers[0].single_use = true;
+        service_accounts::create(core, &world.root, &once).await.unwrap();
+        let by = Reference::Path("acme/deploy".into());
+        let used = token(world, &json!({}));
+        // As often as it likes, and it is noted once.
+        for _ in 0..3 {
+            try_login(world, "acme/deploy", &used).await.unwrap();
+        }
+        assert_eq!(world.count("used_tokens").await, 1);
+        // A refused one is not noted: it stays good for where it is right.
+        let elsewhere = token(world, &json!({ "jti": "job-2", "project_path": "acme/else" }));
+        try_login(world, "acme/deploy", &elsewhere).await.unwrap_err();
+        assert_eq!(world.count("used_tokens").await, 1);
+        // Tokens are told apart by issuer and identifier, whichever account they were used for.
+        let refusal = try_login(world, "other/once", &used).await.unwrap_err();
+        let record = last_login(world, "other/once").await;
+        assert_eq!((record.id, record.account.cause()), (refusal.login_id, Some("used")));
+        // And the reverse: what let in once does not hinder an account that does not ask for it.
+        let second = token(world, &json!({ "jti": "job-3" }));
+        try_login(world, "other/once", &second).await.unwrap();
+        try_login(world, "acme/deploy", &second).await.unwrap();
+        // Switched on after the use.
+        let stored = service_accounts::get(core, &world.root, &by).await.unwrap();
+        let mut changed = account("acme/deploy");
+        changed.trusted_identity_providers[0].id = Some(stored.trusted_identity_providers[0].id.to_string());
+        changed.trusted_identity_providers[0].single_use = true;
+        service_accounts::update(core, &world.root, &by, &changed, None).await.unwrap();
+        try_login(world, "acme/deploy", &used).await.unwrap_err();
+        assert_eq!(last_login(world, "acme/deploy").await.account.cause(), Some("used"));
+        try_login(world, "acme/deploy", &token(world, &json!({ "jti": "job-4" }))).await.unwrap();
+        assert_eq!(world.count("used_tokens").await, 3);
+    }
+}
+
+on_each_database! {
+    async fn t80_many_at_once_and_of_both_kinds_are_noted(world: &World) {
+        let core = &world.core;
+        world.group("acme").await;
+        world.service_account("acme/deploy").await;
+        let mut once = account("acme/once");
+        once.trusted_identity_providers[0].single_use = true;
+        service_accounts::create(core, &world.root, &once).await.unwrap();
+        // More than one statement takes; each token for both accounts.
+        let tokens: Vec<_> = (0..70).map(|job| token(world, &json!({ "jti": format!("job-{job}") }))).collect();
+        let both = |token| [("acme/once", token), ("acme/deploy", token)];
+        let attempts = tokens.iter().flat_map(both).map(|(account, token)| async move {
+            let request = LoginRequest { service_account: account, token, source_address: "192.0.2.7" };
+            (account, login(core, request).await.is_ok())
+        });
+        let outcomes = futures::future::join_all(attempts).await;
+        assert_eq!(outcomes.iter().filter(|(account, ok)| *account == "acme/deploy" && *ok).count(), 70);
+        assert_eq!(world.count("used_tokens").await, 70);
+        for token in &tokens {
+            try_login(world, "acme/once", token).await.unwrap_err();
+        }
+    }
+}
+
+on_each_database! {
     async fn a_trust_can_end_and_can_shorten_the_token(world: &World) {
         world.group("acme").await;
         let mut draft = account("acme/deploy");
@@ -330,6 +398,32 @@ on_each_database! {
         try_login(world, "acme/deploy", &token(world, &json!({}))).await.unwrap_err();
         let told = last_login(world, "acme/deploy").await.account;
         assert!(told.providers[0].findings[0].hint.as_deref().unwrap().contains("ended"));
+    }
+}
+
+on_each_database! {
+    async fn t84_the_provider_says_how_long_the_access_token_lives_and_the_id_token_does_not(world: &World) {
+        world.group("acme").await;
+        for (name, most) in [("short", Some(300)), ("usual", Some(900)), ("unsaid", None)] {
+            let mut draft = account(&format!("acme/{name}"));
+            draft.trusted_identity_providers[0].max_token_life_seconds = most;
+            service_accounts::create(&world.core, &world.root, &draft).await.unwrap();
+            let expected = most.unwrap_or(900);
+            for id_token_lives in [1, 60, 3_600, 80_000] {
+                let claims = json!({ "exp": now(world) + id_token_lives, "jti": format!("{name}-{id_token_lives}") });
+                let issued = try_login(world, &format!("acme/{name}"), &token(world, &claims)).await.unwrap();
+                assert_eq!(issued.expires_in, expected, "{name} {id_token_lives}");
+                // What the answer says is what the token says.
+                let payload = crate::jose::UnverifiedToken::parse(&issued.token).unwrap();
+                let told = |claim: &str| payload.claims().get(claim).unwrap().to_text().parse::<i64>().unwrap();
+                assert_eq!(told("exp") - told("iat"), i64::from(expected));
+            }
+            let issued = try_login(world, &format!("acme/{name}"), &token(world, &json!({}))).await.unwrap();
+            world.clock.advance(i64::from(expected) * 1000 - 1000);
+            access_tokens::authenticate(&world.core, &issued.token).await.unwrap();
+            world.clock.advance(7_000);
+            assert_eq!(code(access_tokens::authenticate(&world.core, &issued.token).await), ProblemCode::Unauthenticated);
+        }
     }
 }
 

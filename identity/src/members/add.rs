@@ -70,3 +70,24 @@ pub(super) fn not_oneself(caller: &Caller, subject: uuid::Uuid) -> Result<(), Pr
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t93_each_role_grants_those_up_to_itself() {
+        use Role::{Deployer, Owner, Publisher, Viewer};
+        for (own, grants) in [
+            (Viewer, [(Viewer, true), (Publisher, false), (Deployer, false), (Owner, false)]),
+            (Publisher, [(Viewer, true), (Publisher, true), (Deployer, false), (Owner, false)]),
+            (Deployer, [(Viewer, true), (Publisher, true), (Deployer, true), (Owner, false)]),
+            (Owner, [(Viewer, true), (Publisher, true), (Deployer, true), (Owner, true)]),
+        ] {
+            for (granted, may) in grants {
+                let outcome = may_grant(own, granted).map_err(|problem| problem.code);
+                assert_eq!(outcome, if may { Ok(()) } else { Err(ProblemCode::Forbidden) }, "{own} gives {granted}");
+            }
+        }
+    }
+}

@@ -1,10 +1,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod effective;
+mod races;
 
 use super::*;
 use crate::{
     access::Role,
+    caller::Caller,
     model::{MemberDraft, SubjectKind},
     naming::{NamespacePath, Reference},
     paging::PageRequest,
@@ -189,6 +191,44 @@ on_each_database! {
         add(core, &world.root, &draft(None, Some("ops"), None)).await.unwrap();
         let found = candidates(core, &world.root, &path("acme"), SubjectKind::Team, "OP").await.unwrap();
         assert_eq!(found.len(), 1);
+    }
+}
+
+on_each_database! {
+    async fn t96_the_picker_shows_only_what_the_caller_may_know(world: &World) {
+        let core = &world.core;
+        world.workspace("acme/platform/prod").await;
+        world.group("acme/other").await;
+        world.group("secret").await;
+        for account in ["acme/a-deploy", "acme/platform/b-deploy", "acme/other/c-deploy", "secret/d-deploy"] {
+            world.service_account(account).await;
+        }
+        let (ada, bob) = (world.user("ada").await, world.user("bob").await);
+        world.member("acme/platform", &ada, Role::Owner).await;
+        world.member("acme/platform", &bob, Role::Deployer).await;
+        let offered = async |who: &Caller, namespace: &str, search: &str| {
+            let found = candidates(core, who, &path(namespace), SubjectKind::ServiceAccount, search).await?;
+            Ok::<_, crate::problem::Problem>(found.into_iter().map(|found| found.label).collect::<Vec<_>>())
+        };
+        // Those that could join: of the group and of what is above it, never of a sibling or of somebody else.
+        for namespace in ["acme/platform", "acme/platform/prod"] {
+            for search in ["deploy", ""] {
+                let mut labels = offered(&ada, namespace, search).await.unwrap();
+                labels.sort();
+                assert_eq!(labels, ["acme/a-deploy", "acme/platform/b-deploy"], "{namespace} {search:?}");
+            }
+            for search in ["c-deploy", "secret", "d-deploy", "%", "_"] {
+                assert_eq!(offered(&ada, namespace, search).await.unwrap(), <[&str; 0]>::default(), "{search}");
+            }
+        }
+        // Who adds no members is shown nobody, of whatever kind; where they know of nothing there is nothing.
+        for kind in [SubjectKind::User, SubjectKind::Team, SubjectKind::ServiceAccount] {
+            let refused = candidates(core, &bob, &path("acme/platform"), kind, "").await.unwrap_err();
+            assert_eq!(refused.code, ProblemCode::Forbidden);
+            let hidden = candidates(core, &ada, &path("secret"), kind, "").await.unwrap_err();
+            let absent = candidates(core, &ada, &path("absent"), kind, "").await.unwrap_err();
+            assert_eq!((hidden.code, hidden.detail), (ProblemCode::NotFound, absent.detail));
+        }
     }
 }
 

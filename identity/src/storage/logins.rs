@@ -1,4 +1,4 @@
-//! Login attempts, and the tokens that single-use providers let in.
+//! Login attempts, and the tokens that were used.
 
 use std::sync::LazyLock;
 
@@ -15,26 +15,42 @@ use crate::{
 /// Rows that one statement writes at the most.
 const MAX_ROWS: usize = 32;
 const COLUMNS: usize = 9;
+const USE_COLUMNS: usize = 3;
 
 /// The statement that writes 1, 2, … [`MAX_ROWS`] rows. To hand a statement to the database costs more than to write a
 /// row, and each of these is prepared once.
 static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let rows = (1..=MAX_ROWS).map(|rows| places(rows, COLUMNS));
+    rows.map(|rows| {
+        format!(
+            "INSERT INTO logins
+                (id, service_account_id, at, outcome, provider_id, source_address, duration_us, account, claims)
+            VALUES {rows}"
+        )
+    })
+    .collect()
+});
+
+/// The same for used tokens.
+static USES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let rows = (1..=MAX_ROWS).map(|rows| places(rows, USE_COLUMNS));
+    rows.map(|rows| {
+        format!(
+            "INSERT INTO used_tokens (issuer, token_id, expires_at) VALUES {rows}
+            ON CONFLICT (issuer, token_id) DO NOTHING"
+        )
+    })
+    .collect()
+});
+
+/// `($1, $2), ($3, $4)`.
+fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
-        let places: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect();
+        let places: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", places.join(", "))
     };
-    (1..=MAX_ROWS)
-        .map(|rows| {
-            let rows: Vec<String> = (0..rows).map(row).collect();
-            format!(
-                "INSERT INTO logins
-                    (id, service_account_id, at, outcome, provider_id, source_address, duration_us, account, claims)
-                VALUES {}",
-                rows.join(", ")
-            )
-        })
-        .collect()
-});
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
 
 /// Writes login attempts, each with the service account that it was for.
 pub(crate) async fn insert(tx: &mut Tx, logins: &[(Uuid, &LoginRecord)]) -> Result<(), StorageError> {
@@ -57,19 +73,18 @@ pub(crate) async fn insert(tx: &mut Tx, logins: &[(Uuid, &LoginRecord)]) -> Resu
     Ok(())
 }
 
-/// Notes that a token was used; answers whether this is the first time.
-pub(crate) async fn use_token(
-    tx: &mut Tx,
-    issuer: &str,
-    token_id: &str,
-    expires_at: Millis,
-) -> Result<bool, StorageError> {
-    let statement = sql("INSERT INTO used_tokens (issuer, token_id, expires_at) VALUES ($1, $2, $3)
-            ON CONFLICT (issuer, token_id) DO NOTHING")
-    .text(issuer)
-    .text(token_id)
-    .integer(expires_at);
-    Ok(tx.execute(statement).await? == 1)
+/// Notes that tokens were used: issuer, identifier, and until when that is remembered. Answers how many of them were not
+/// used before.
+pub(crate) async fn use_tokens(tx: &mut Tx, tokens: &[(&str, &str, Millis)]) -> Result<u64, StorageError> {
+    let mut first_uses = 0;
+    for chunk in tokens.chunks(MAX_ROWS) {
+        let mut statement = sql(&USES[chunk.len() - 1]);
+        for (issuer, token_id, expires_at) in chunk {
+            statement = statement.text(*issuer).text(*token_id).integer(*expires_at);
+        }
+        first_uses += tx.execute(statement).await?;
+    }
+    Ok(first_uses)
 }
 
 /// Forgets used tokens that no login would accept any more.
@@ -113,6 +128,21 @@ pub(crate) async fn count_accepted(
     let statement = sql("SELECT COUNT(*) AS n FROM logins l
             WHERE l.service_account_id = $1 AND l.outcome = 'accepted' AND l.at >= $2")
     .uuid(service_account)
+    .integer(since);
+    x.fetch_one(statement).await?.count("n")
+}
+
+/// How many of them a provider let in.
+pub(crate) async fn count_accepted_through(
+    x: &mut impl Executor,
+    service_account: Uuid,
+    provider: Uuid,
+    since: Millis,
+) -> Result<u64, StorageError> {
+    let statement = sql("SELECT COUNT(*) AS n FROM logins l
+            WHERE l.service_account_id = $1 AND l.outcome = 'accepted' AND l.provider_id = $2 AND l.at >= $3")
+    .uuid(service_account)
+    .uuid(provider)
     .integer(since);
     x.fetch_one(statement).await?.count("n")
 }
@@ -163,7 +193,7 @@ pub(crate) async fn last_accepted_claims(
     x.fetch_optional(statement).await?.map_or(Ok(None), |record| record.optional_text("claims"))
 }
 
-/// Whether a token of a single-use provider has logged in.
+/// Whether a token has logged in.
 pub(crate) async fn is_used(x: &mut impl Executor, issuer: &str, token_id: &str) -> Result<bool, StorageError> {
     let statement =
         sql("SELECT COUNT(*) AS n FROM used_tokens WHERE issuer = $1 AND token_id = $2").text(issuer).text(token_id);

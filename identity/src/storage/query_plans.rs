@@ -143,6 +143,10 @@ async fn explanations(world: &World, ada: &Caller, by: &Reference) {
         let accepted = logins.items.iter().find(|login| login.provider_id.is_some()).unwrap().id.uuid;
         service_accounts::login(core, caller, by, login_id.uuid).await.unwrap();
         pins(core, caller, by, accepted).await.unwrap();
+        let trusted = service_accounts::get(core, caller, by).await.unwrap().trusted_identity_providers[0].id;
+        for provider in [None, Some(trusted)] {
+            service_accounts::issued_tokens(core, caller, by, provider).await.unwrap();
+        }
     }
     test(core, ada, by, TestSubject::Token(&wrong)).await.unwrap();
     test(core, ada, by, TestSubject::Login(login_id.uuid)).await.unwrap();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -13,9 +13,9 @@ use crate::problem::Refusal;
 /// How long a request may take.
 pub const LIMIT: Duration = Duration::from_secs(30);
 
-/// Gives up after [`LIMIT`]. A body that does not arrive is noticed before, where it is read.
-pub async fn deadline(request: Request, next: Next) -> Response {
-    let Ok(response) = tokio::time::timeout(LIMIT, next.run(request)).await else {
+/// Gives up after `limit`, which is [`LIMIT`] but for tests. A body that does not arrive is noticed before, where it is read.
+pub async fn deadline(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let Ok(response) = tokio::time::timeout(limit, next.run(request)).await else {
         tracing::warn!("a request took too long");
         return Refusal::timeout().into_response();
     };

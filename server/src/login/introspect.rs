@@ -14,11 +14,7 @@ use super::{
     token_error::{TokenError, TokenErrorBody},
     token_form::Form,
 };
-use crate::{
-    authentication::Authenticated,
-    problem::{ProblemBody, Refusal},
-    state::AppState,
-};
+use crate::{authentication::Authenticated, problem::Refusal, state::AppState};
 
 /// What is asked about, or revoked.
 #[derive(ToSchema)]
@@ -39,17 +35,13 @@ pub struct OneToken {
     responses(
         (status = 200, description = "What it is.", body = Introspection),
         (status = 400, description = "`invalid_request`: there is no token in the form.", body = TokenErrorBody),
-        (status = 401, description = "No access token, or one that is not valid (any more).", body = ProblemBody,
-            content_type = "application/problem+json"),
+        (status = 401, description = "No access token, or one that is not valid (any more).", body = TokenErrorBody),
         (status = 408, description = "The body did not arrive in time.", body = TokenErrorBody),
         (status = 413, description = "The body is longer than 32 KiB.", body = TokenErrorBody),
         (status = 415, description = "The body is no form.", body = TokenErrorBody),
-        (status = 500, description = "A defect of the server.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 504, description = "The request took too long.", body = ProblemBody,
-            content_type = "application/problem+json"),
+        (status = 500, description = "A defect of the server.", body = TokenErrorBody),
+        (status = 503, description = "The database is not available.", body = TokenErrorBody),
+        (status = 504, description = "The request took too long.", body = TokenErrorBody),
     )
 )]
 pub async fn introspect(

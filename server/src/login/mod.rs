@@ -1,5 +1,6 @@
 //! Login over HTTP. The login itself is one function in `identity`; here are the ways in which it is asked for.
 
+mod answers;
 mod basic;
 mod introspect;
 mod json_api;
@@ -17,6 +18,7 @@ use identity::{
 
 use crate::metrics::{LoginCount, Metrics};
 
+pub use answers::answers;
 pub use introspect::{__path_introspect, introspect};
 pub use json_api::{__path_login, login};
 pub use revoke::{__path_revoke, revoke};

@@ -11,10 +11,7 @@ use super::{
     introspect::{OneToken, token},
     token_error::TokenErrorBody,
 };
-use crate::{
-    problem::{ProblemBody, Refusal},
-    state::AppState,
-};
+use crate::{problem::Refusal, state::AppState};
 
 /// Revokes an access token, with all that were renewed from the same login. To hold it is enough, whoever found it. A
 /// text that is no valid token is answered in the same way.
@@ -27,12 +24,9 @@ use crate::{
         (status = 408, description = "The body did not arrive in time.", body = TokenErrorBody),
         (status = 413, description = "The body is longer than 32 KiB.", body = TokenErrorBody),
         (status = 415, description = "The body is no form.", body = TokenErrorBody),
-        (status = 500, description = "A defect of the server.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 503, description = "The database is not available: the token may still be valid.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 504, description = "The request took too long.", body = ProblemBody,
-            content_type = "application/problem+json"),
+        (status = 500, description = "A defect of the server.", body = TokenErrorBody),
+        (status = 503, description = "The database is not available: the token may still be valid.", body = TokenErrorBody),
+        (status = 504, description = "The request took too long.", body = TokenErrorBody),
     )
 )]
 pub async fn revoke(State(state): State<AppState>, request: Request) -> Response {

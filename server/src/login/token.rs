@@ -14,14 +14,10 @@ use utoipa::ToSchema;
 use super::{
     MAX_BODY, attempt, basic, counted,
     source::Source,
-    token_error::{TokenError, TokenErrorBody},
+    token_error::{Grant, TokenError, TokenErrorBody},
     token_form::{ACCESS_TOKEN_TYPE, TokenRequest},
 };
-use crate::{
-    input,
-    problem::{ProblemBody, Refusal},
-    state::AppState,
-};
+use crate::{input, problem::Refusal, state::AppState};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -48,6 +44,12 @@ pub struct TokenForm {
     subject_token_type: Option<String>,
     /// If given, that of an access token (token-exchange).
     requested_token_type: Option<String>,
+    /// Leave it out: there are no scopes. What a service account may do is looked up at every request.
+    scope: Option<String>,
+    /// If given, the URL of this server, or `tharsis`.
+    audience: Option<String>,
+    /// If given, the URL of this server.
+    resource: Option<String>,
 }
 
 /// An access token.
@@ -70,7 +72,7 @@ pub struct TokenAnswer {
 /// Exchanges the ID token of a CI system for an access token, an access token that is still valid for a fresh one, or a
 /// client secret for an access token.
 ///
-/// No other credentials are needed. Every refusal looks the same, but for its `login_id`: whoever may view the service
+/// No other credentials are needed. Every refusal of a grant looks the same, but for its `login_id`: whoever may view the service
 /// account finds the reason under it. An access token can be renewed as long as the login that it goes back to would be
 /// accepted today, for at most as long as its identity provider says (six hours if it says nothing).
 #[utoipa::path(
@@ -79,8 +81,9 @@ pub struct TokenAnswer {
     responses(
         (status = 200, description = "Logged in.", body = TokenAnswer,
             headers(("cache-control" = String, description = "`no-store`"))),
-        (status = 400, description = "`invalid_grant`: refused. `invalid_request`, `unsupported_grant_type`: the \
-            request itself is wrong.", body = TokenErrorBody, examples(
+        (status = 400, description = "Refused, as each specification calls it: `invalid_grant` (jwt-bearer, RFC 7523), \
+            `invalid_request` with a `login_id` (token-exchange, RFC 8693). Without a `login_id` the request itself is \
+            wrong: `invalid_request`, `unsupported_grant_type`, `invalid_scope`, `invalid_target`.", body = TokenErrorBody, examples(
             ("refused" = (summary = "Refused", value = json!({
                 "error": "invalid_grant",
                 "error_description": "The login was refused. Members who may view the service account find the \
@@ -99,10 +102,8 @@ pub struct TokenAnswer {
         (status = 429, description = "`temporarily_unavailable`: refused, as too many logins from this address were. \
             One that is accepted is not affected.", body = TokenErrorBody,
             headers(("retry-after" = String, description = "Seconds to wait."))),
-        (status = 500, description = "A defect of the server.", body = ProblemBody,
-            content_type = "application/problem+json"),
-        (status = 504, description = "The request took too long.", body = ProblemBody,
-            content_type = "application/problem+json"),
+        (status = 500, description = "A defect of the server.", body = TokenErrorBody),
+        (status = 504, description = "The request took too long.", body = TokenErrorBody),
         (status = 503, description = "`temporarily_unavailable`: the keys of the issuer or the database cannot be \
             had.", body = TokenErrorBody, headers(("retry-after" = String, description = "Seconds to wait."))),
     )
@@ -118,31 +119,28 @@ pub async fn token(State(state): State<AppState>, Source(source): Source, reques
 
 async fn answer(state: &AppState, source: &str, request: Request) -> Result<TokenAnswer, TokenError> {
     let (headers, body) = read(request).await?;
-    let outcome = match TokenRequest::parse(&body, basic::credentials(&headers)?)? {
-        TokenRequest::IdToken { service_account, token, exchange } => {
-            let issued = attempt(&state.core, &state.metrics, &service_account, &token, source).await?;
-            (issued, exchange)
+    let request = TokenRequest::parse(&body, basic::credentials(&headers)?, &state.core.settings().public_url)?;
+    let grant = request.grant();
+    let outcome = match &request {
+        TokenRequest::IdToken { service_account, token, .. } => {
+            attempt(&state.core, &state.metrics, service_account, token, source).await
         }
         TokenRequest::Renewal { service_account, token } => {
-            let service_account = service_account.as_deref();
-            let request = RenewalRequest { service_account, token: &token, source_address: source };
-            let outcome = identity::login::renew(&state.core, request).await;
-            (counted(&state.metrics, outcome)?, true)
+            let request = RenewalRequest { service_account: service_account.as_deref(), token, source_address: source };
+            counted(&state.metrics, identity::login::renew(&state.core, request).await)
         }
         TokenRequest::ClientSecret { service_account, secret } => {
             let request =
-                ClientCredentials { client_id: &service_account, client_secret: &secret, source_address: source };
-            let outcome = identity::login::login_with_secret(&state.core, request).await;
-            let issued = counted(&state.metrics, outcome).map_err(|refusal| TokenError::client_refused(&refusal))?;
-            (issued, false)
+                ClientCredentials { client_id: service_account, client_secret: secret, source_address: source };
+            counted(&state.metrics, identity::login::login_with_secret(&state.core, request).await)
         }
     };
-    let (issued, exchange) = outcome;
+    let issued = outcome.map_err(|refusal| TokenError::refused(&refusal, grant))?;
     Ok(TokenAnswer {
         access_token: issued.token,
         token_type: "Bearer",
         expires_in: issued.expires_in,
-        issued_token_type: exchange.then_some(ACCESS_TOKEN_TYPE),
+        issued_token_type: (grant == Grant::Exchange).then_some(ACCESS_TOKEN_TYPE),
     })
 }
 

@@ -20,12 +20,12 @@ use crate::problem::RETRY_AFTER;
 pub struct TokenErrorBody {
     /// The reason, one of the fixed words.
     #[schema(example = "invalid_grant")]
-    error: &'static str,
+    pub(super) error: &'static str,
     /// One sentence for people.
-    error_description: String,
+    pub(super) error_description: String,
     /// The identifier of the login attempt, under which members find why it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    login_id: Option<Gid>,
+    pub(super) login_id: Option<Gid>,
 }
 
 /// A refusal with its status.
@@ -55,14 +55,34 @@ impl TokenError {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description, None)
     }
 
-    /// One answer for an unknown service account, a wrong secret and one that has expired.
-    pub fn client_refused(refusal: &LoginRefusal) -> Self {
-        match refusal.kind {
+    /// A login that was not accepted, in the word that its grant has for that: one for an unknown service account, a
+    /// token that is not valid, a claim that does not match and a wrong secret.
+    pub fn refused(refusal: &LoginRefusal, grant: Grant) -> Self {
+        let (status, error, text) = match refusal.kind {
             RefusalKind::Refused => {
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_client", REFUSED, Some(refusal.login_id))
+                let (status, error) = grant.refusal();
+                (status, error, REFUSED)
             }
-            RefusalKind::Unavailable | RefusalKind::TooMany => Self::from(refusal.clone()),
-        }
+            RefusalKind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", TOO_MANY),
+            RefusalKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", UNAVAILABLE),
+        };
+        // What is not on record cannot be found under an identifier.
+        let login_id = (refusal.kind != RefusalKind::TooMany).then_some(refusal.login_id);
+        Self::new(status, error, text, login_id)
+    }
+
+    /// Less than everything is not to be had: there are no scopes (RFC 6749 §5.2).
+    pub fn invalid_scope() -> Self {
+        let text = "There are no scopes here: leave the parameter scope out. What a service account may do is looked up at \
+                    every request.";
+        Self::new(StatusCode::BAD_REQUEST, "invalid_scope", text, None)
+    }
+
+    /// A token for another service (RFC 8693 §2.2.2).
+    pub fn invalid_target(public_url: &str) -> Self {
+        let text =
+            format!("Tokens are issued for this server only: leave audience and resource out, or name {public_url}.");
+        Self::new(StatusCode::BAD_REQUEST, "invalid_target", text, None)
     }
 
     /// Another grant than the ones we know.
@@ -73,18 +93,27 @@ impl TokenError {
     }
 }
 
-impl From<LoginRefusal> for TokenError {
-    /// One answer for an unknown service account, a token that is not valid and a claim that does not match
-    /// (RFC 7523 §3.1 calls all of these `invalid_grant`).
-    fn from(refusal: LoginRefusal) -> Self {
-        let (status, error, text) = match refusal.kind {
-            RefusalKind::Refused => (StatusCode::BAD_REQUEST, "invalid_grant", REFUSED),
-            RefusalKind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", TOO_MANY),
-            RefusalKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", UNAVAILABLE),
-        };
-        // What is not on record cannot be found under an identifier.
-        let login_id = (refusal.kind != RefusalKind::TooMany).then_some(refusal.login_id);
-        Self::new(status, error, text, login_id)
+/// The ways to log in, of which each specification has its own word for a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    /// An ID token as an assertion.
+    Assertion,
+    /// An ID token or an access token as the subject of an exchange.
+    Exchange,
+    /// A client secret.
+    ClientCredentials,
+}
+
+impl Grant {
+    const fn refusal(self) -> (StatusCode, &'static str) {
+        match self {
+            // RFC 7523 §3.1.
+            Self::Assertion => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            // RFC 8693 §2.2.2.
+            Self::Exchange => (StatusCode::BAD_REQUEST, "invalid_request"),
+            // RFC 6749 §5.2.
+            Self::ClientCredentials => (StatusCode::UNAUTHORIZED, "invalid_client"),
+        }
     }
 }
 

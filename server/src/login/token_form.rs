@@ -1,6 +1,11 @@
 //! The form that the token endpoint takes.
 
-use super::{CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_EXCHANGE, token_error::TokenError};
+use identity::access_tokens::AUDIENCE;
+
+use super::{
+    CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_EXCHANGE,
+    token_error::{Grant, TokenError},
+};
 
 /// The types of an ID token that can be exchanged: both name a JWT.
 const SUBJECT_TOKEN_TYPES: [&str; 2] =
@@ -9,6 +14,9 @@ const SUBJECT_TOKEN_TYPES: [&str; 2] =
 pub const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
 /// What may be asked for: an access token, which is a JWT.
 const REQUESTED_TOKEN_TYPES: [&str; 2] = [ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt"];
+
+/// What may be named several times (RFC 8693 §2.1, RFC 8707 §2).
+const REPEATABLE: [&str; 2] = ["audience", "resource"];
 
 /// A request for an access token that has all it needs.
 pub enum TokenRequest {
@@ -45,7 +53,7 @@ impl Form {
     pub fn parse(body: &[u8]) -> Result<Self, TokenError> {
         let mut fields: Vec<(String, String)> = Vec::new();
         for (name, value) in form_urlencoded::parse(body) {
-            if fields.iter().any(|(other, _)| *other == name) {
+            if !REPEATABLE.contains(&&*name) && fields.iter().any(|(other, _)| *other == name) {
                 return Err(TokenError::invalid_request("A parameter is given twice."));
             }
             // Enough for every parameter there is; a form of thousands costs nobody the comparison of all with all.
@@ -62,6 +70,24 @@ impl Form {
         Some(self.0.swap_remove(at).1).filter(|value| !value.is_empty())
     }
 
+    /// Whoever asks for a token for something else must not get one that is good here, and take it for the other.
+    fn is_for(&mut self, public_url: &str) -> Result<(), TokenError> {
+        if self.take("scope").is_some() {
+            return Err(TokenError::invalid_scope());
+        }
+        for name in REPEATABLE {
+            while let Some(at) = self.0.iter().position(|(other, _)| other == name) {
+                let value = self.0.swap_remove(at).1;
+                let here = value.strip_suffix('/').unwrap_or(&value) == public_url.trim_end_matches('/');
+                // The name that access tokens are made out to; a resource is an address.
+                if !(value.is_empty() || here || name == "audience" && value == AUDIENCE) {
+                    return Err(TokenError::invalid_target(public_url));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The parameter, without which nothing can be done.
     pub fn need(&mut self, name: &str) -> Result<String, TokenError> {
         self.take(name).ok_or_else(|| TokenError::invalid_request(format!("The parameter {name} is required.")))
@@ -69,10 +95,23 @@ impl Form {
 }
 
 impl TokenRequest {
-    /// Reads a form, with the credentials of the `Authorization` header, if it has some.
-    pub fn parse(body: &[u8], header: Option<(String, String)>) -> Result<Self, TokenError> {
+    /// The way to log in that it asks for.
+    pub const fn grant(&self) -> Grant {
+        match self {
+            Self::IdToken { exchange: false, .. } => Grant::Assertion,
+            Self::IdToken { exchange: true, .. } | Self::Renewal { .. } => Grant::Exchange,
+            Self::ClientSecret { .. } => Grant::ClientCredentials,
+        }
+    }
+
+    /// Reads a form that was sent to the server of that URL, with the credentials of the `Authorization` header, if it
+    /// has some.
+    pub fn parse(body: &[u8], header: Option<(String, String)>, public_url: &str) -> Result<Self, TokenError> {
         let mut form = Form::parse(body)?;
         let grant = form.need("grant_type")?;
+        if [CLIENT_CREDENTIALS, JWT_BEARER, TOKEN_EXCHANGE].contains(&grant.as_str()) {
+            form.is_for(public_url)?;
+        }
         match grant.as_str() {
             CLIENT_CREDENTIALS => return Self::client_secret(&mut form, header),
             // A service account proves itself in one way at a time (RFC 6749 §2.3).
@@ -124,5 +163,60 @@ impl TokenRequest {
             return Ok(Self::Renewal { token, service_account: form.take("client_id") });
         }
         Ok(Self::IdToken { token, service_account: form.need("client_id")?, exchange: true })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use axum::response::IntoResponse as _;
+
+    use super::*;
+
+    /// The error of a request with these parameters; empty if there is none.
+    async fn error(grant: &str, more: &str) -> String {
+        let body = format!("grant_type={grant}&{more}");
+        let Err(error) = TokenRequest::parse(body.as_bytes(), None, "https://tharsis.example") else {
+            return String::new();
+        };
+        let response = error.into_response();
+        assert_eq!(response.status(), 400, "{more}");
+        let bytes = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        json["error"].as_str().unwrap().to_owned()
+    }
+
+    #[tokio::test]
+    async fn a_token_is_asked_for_this_server_and_nothing_less_than_all_of_it() {
+        let grants = [
+            ("client_credentials", "client_id=a&client_secret=b"),
+            (JWT_BEARER, "client_id=a&assertion=b"),
+            (TOKEN_EXCHANGE, "client_id=a&subject_token=b&subject_token_type=urn:ietf:params:oauth:token-type:jwt"),
+        ];
+        for (more, expected) in [
+            ("", ""),
+            ("scope=", ""),
+            ("scope=read", "invalid_scope"),
+            ("scope=+", "invalid_scope"),
+            ("scope=a&scope=b", "invalid_request"),
+            ("audience=&resource=", ""),
+            ("audience=tharsis", ""),
+            ("audience=https://tharsis.example", ""),
+            ("audience=https%3A%2F%2Ftharsis.example%2F&resource=https://tharsis.example/", ""),
+            ("audience=tharsis&audience=https://tharsis.example", ""),
+            ("audience=tharsis&audience=https://other.example", "invalid_target"),
+            ("audience=https://tharsis.example//", "invalid_target"),
+            ("audience=https://tharsis.example.evil", "invalid_target"),
+            ("audience=http://tharsis.example", "invalid_target"),
+            ("audience=THARSIS", "invalid_target"),
+            ("resource=tharsis", "invalid_target"),
+            ("resource=https://other.example", "invalid_target"),
+            ("resource=https://tharsis.example&resource=https://other.example", "invalid_target"),
+        ] {
+            for (grant, fields) in grants {
+                assert_eq!(error(grant, &format!("{fields}&{more}")).await, expected, "{grant} {more}");
+            }
+        }
     }
 }

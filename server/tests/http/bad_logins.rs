@@ -1,5 +1,7 @@
 //! Logins that fail, and that all look the same.
 
+use std::time::{Duration, Instant};
+
 use axum::{
     body::Body,
     http::{Request, header},
@@ -23,6 +25,16 @@ on_each_database! {
         assert_eq!(expected.status, 400);
         assert_eq!(expected.json["error"], "invalid_grant");
         assert!(expected.json["login_id"].is_string());
+        let exchange = |account: String, token: String| async move {
+            server.form(&[
+                ("grant_type", TOKEN_EXCHANGE), ("client_id", &account), ("subject_token", &token),
+                ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+            ]).await
+        };
+        // RFC 8693 §2.2.2 calls it otherwise than RFC 7523 §3.1; within a grant there is one answer.
+        let exchanged = exchange("acme/absent".to_owned(), right.clone()).await;
+        assert_eq!((exchanged.status.as_u16(), &exchanged.json["error"]), (400, &json!("invalid_request")));
+        assert!(exchanged.json["login_id"].is_string());
         let signed = |claims: Value| server.issuer.token(&claims);
         let foreign = foreign["id"].as_str().unwrap().to_owned();
         let gid = "U0FfMDE5M2M1ZTItN2YxYS03YzAwLThhM2ItNWQ4ZTZmMGExYjJj".to_owned();
@@ -53,7 +65,47 @@ on_each_database! {
                 names
             };
             assert_eq!(names(&answer), names(&expected), "{what}");
+            let answer = exchange(account, token).await;
+            assert_eq!(answer.comparable(), exchanged.comparable(), "{what}");
+            assert_eq!(names(&answer), names(&exchanged), "{what}");
         }
+    }
+
+    async fn t106_how_long_a_refusal_takes_tells_nothing(server: &Server) {
+        const STEP: Duration = Duration::from_millis(50);
+        const ROUNDS: usize = 20;
+        server.group("acme").await;
+        server.service_account("acme/deploy").await;
+        let right = server.issuer.token(&json!({}));
+        let wrong = server.issuer.token(&json!({ "ref": "feature" }));
+        // The keys of the issuer are in memory, as they are of an account that is in use.
+        assert_eq!(server.login("acme/deploy", &right).await.status, 200);
+        let timed = async |account: &str, token: &str| {
+            let begun = Instant::now();
+            assert_eq!(server.login(account, token).await.status, 400);
+            begun.elapsed()
+        };
+        let median = |mut times: Vec<Duration>| {
+            times.sort();
+            times[times.len() / 2]
+        };
+        // A busy machine may lift one of them onto the next step: what counts is that it does not stay there.
+        let mut differences = Vec::new();
+        while differences.len() < 3 {
+            let (mut unknown, mut refused) = (Vec::new(), Vec::new());
+            for _ in 0..ROUNDS {
+                // Side by side, so that whatever else the machine does concerns both.
+                let (one, two) = tokio::join!(timed("acme/absent", &right), timed("acme/deploy", &wrong));
+                assert!(one >= STEP && two >= STEP, "{one:?} {two:?}");
+                unknown.push(one);
+                refused.push(two);
+            }
+            differences.push(median(unknown).abs_diff(median(refused)));
+            if differences.last().is_some_and(|difference| *difference < STEP) {
+                return;
+            }
+        }
+        panic!("an unknown account is told from a wrong claim: {differences:?}");
     }
 
     async fn t35_our_tokens_and_theirs_are_not_mixed_up(server: &Server) {

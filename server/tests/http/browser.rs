@@ -12,7 +12,10 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
-use crate::support::{Database, Server, URL, on_each_database};
+use crate::{
+    people::Browser,
+    support::{Database, PASSWORD, Server, URL, on_each_database},
+};
 
 fn record() -> Record {
     Record {
@@ -92,6 +95,73 @@ on_each_database! {
         for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", crate::support::URL)] {
             assert_ne!(post(name, value).await.status, 403);
         }
+    }
+
+    async fn t100_another_site_calls_no_function_and_frames_no_page(server: &Server) {
+        let mut root = Browser::signed_in(server, "root", PASSWORD).await;
+        // The functions themselves, which scripts call, as the forms of pages.
+        let call = |path: &'static str, site: [(&'static str, &'static str); 2], cookie: String| async move {
+            let mut request = Request::post(path)
+                .header(header::HOST, "127.0.0.1:3000")
+                .header(header::COOKIE, cookie)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            for (name, value) in site.into_iter().filter(|(name, _)| !name.is_empty()) {
+                request = request.header(name, value);
+            }
+            server.send(request.body(Body::from("username=eve&admin=true&theme=dark")).unwrap()).await
+        };
+        let none = ("", "");
+        for path in ["/api/ui/users/create", "/api/ui/session/set_theme", "/api/ui/session/sign_out"] {
+            for site in [
+                [("sec-fetch-site", "cross-site"), none],
+                [("sec-fetch-site", "same-site"), none],
+                [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
+                [("origin", "https://evil.example"), none],
+                [("origin", "http://127.0.0.1:3001"), none],
+                [("origin", "null"), none],
+            ] {
+                let answer = call(path, site, root.cookie.clone()).await;
+                answer.is_problem(403, "forbidden");
+                assert!(answer.json["detail"].as_str().unwrap().contains("another site"), "{}", answer.text);
+            }
+        }
+        assert!(!root.open("/admin/users").await.text.contains("eve"));
+        assert_eq!(root.open("/account").await.status, 200, "nobody was signed out");
+        let own = call("/api/ui/session/sign_out", [("sec-fetch-site", "same-origin"), none], root.cookie.clone()).await;
+        assert_ne!(own.status, 403, "{}", own.text);
+
+        let mut root = Browser::signed_in(server, "root", PASSWORD).await;
+        let fields = [("username", "root"), ("password", PASSWORD)];
+        let cookie = root.send("/login", "session/sign_in", &fields).await.header("set-cookie").to_owned();
+        for flag in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.split("; ").any(|part| part == flag), "{flag}: {cookie}");
+        }
+        assert!(!cookie.contains("Domain"), "{cookie}");
+        let mut nonces = Vec::new();
+        for path in ["/", "/login", "/admin/users", "/nothing"] {
+            let page = root.open(path).await;
+            let policy = page.header("content-security-policy").to_owned();
+            let said = |name: &str| policy.split("; ").find_map(|part| part.strip_prefix(name)).unwrap_or_default().trim();
+            for (name, expected) in [
+                ("default-src", "'none'"), ("frame-ancestors", "'none'"), ("base-uri", "'none'"),
+                ("form-action", "'self'"), ("style-src", "'self'"), ("connect-src", "'self'"),
+            ] {
+                assert_eq!(said(name), expected, "{path}: {policy}");
+            }
+            let scripts = said("script-src");
+            assert!(!scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"), "{path}: {policy}");
+            let nonce = scripts.split('\'').nth(1).and_then(|part| part.strip_prefix("nonce-")).unwrap().to_owned();
+            assert!(nonce.len() >= 16 && page.text.contains(&format!("nonce=\"{nonce}\"")), "{path}: {policy}");
+            // Every script of the page carries it.
+            for script in page.text.split("<script").skip(1) {
+                let tag = script.split('>').next().unwrap();
+                assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
+            }
+            nonces.push(nonce);
+        }
+        nonces.sort();
+        nonces.dedup();
+        assert_eq!(nonces.len(), 4, "a new one for every page");
     }
 
     async fn every_answer_has_the_headers_of_a_careful_server(server: &Server) {

@@ -53,7 +53,8 @@ on_each_database! {
         let renewed = server.form(&[
             ("grant_type", TOKEN_EXCHANGE), ("subject_token", token), ("subject_token_type", kind),
         ]).await;
-        assert_eq!(renewed.json["error"], "invalid_grant");
+        assert_eq!(renewed.json["error"], "invalid_request");
+        assert!(renewed.json["login_id"].is_string(), "{}", renewed.text);
 
         let refused = server.form(&[
             ("grant_type", "client_credentials"), ("client_id", "acme/absent"), ("client_secret", secret),

@@ -1,9 +1,16 @@
 //! What a caller may not know of is answered like what does not exist.
 
 use axum::http::Method;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use identity::{model::PersonalTokenDraft, personal_tokens};
 use serde_json::{Value, json};
 
 use crate::support::{Server, at, on_each_database};
+
+/// An identifier of something that does not exist.
+fn absent(code: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{code}_0193c5e2-7f1a-7c00-8a3b-5d8e6f0a1b2c"))
+}
 
 on_each_database! {
     async fn t95_things_of_others_are_as_if_absent(server: &Server) {
@@ -17,9 +24,7 @@ on_each_database! {
         let things = [("groups", &group, "G"), ("workspaces", &workspace, "W"), ("service_accounts", &account, "SA"),
             ("memberships", &member, "NM")];
         for (collection, thing, code) in things {
-            use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-            let id = URL_SAFE_NO_PAD.encode(format!("{code}_0193c5e2-7f1a-7c00-8a3b-5d8e6f0a1b2c"));
-            let absent = json!({ "id": id });
+            let absent = json!({ "id": absent(code) });
             let patch = match collection {
                 "memberships" => json!({ "role": "viewer" }),
                 _ => json!({ "description": "mine" }),
@@ -60,6 +65,56 @@ on_each_database! {
         let absent = server.post("/v1/service_accounts", &ada, &server.draft("absent", "x")).await;
         assert_eq!(hidden.comparable(), absent.comparable());
         hidden.is_problem(404, "not_found");
+    }
+
+    async fn t95_what_belongs_to_a_hidden_thing_is_as_if_absent(server: &Server) {
+        server.group("acme").await;
+        server.group("secret").await;
+        let mut draft = server.draft("secret", "deploy");
+        draft["client_credentials"] = json!(true);
+        let account = server.make("/v1/service_accounts", draft).await;
+        let mine = server.service_account("acme/mine").await;
+        let ada = server.user("ada", false).await;
+        server.member("acme", "owner", "username", "ada").await;
+        let login = server.login("secret/deploy", &server.issuer.token(&json!({ "ref": "x" }))).await;
+        let login = login.json["login_id"].as_str().unwrap();
+        let secrets = format!("{}/client_secrets", at("service_accounts", &account));
+        let secret = server.make(&secrets, json!({})).await["id"].as_str().unwrap().to_owned();
+        server.team("ops", "root").await;
+        let team = server.get("/v1/teams/trn:team:ops", &server.root).await.json["id"].as_str().unwrap().to_owned();
+        let root = identity::caller::Caller::User {
+            id: crate::browser::user_id(server, &server.root).await.parse().unwrap(), username: "root".into(), admin: true,
+        };
+        let draft = PersonalTokenDraft { name: "laptop".into(), expires_in_days: Some(7) };
+        let personal = personal_tokens::create(&server.core, &root, &draft).await.unwrap().token.id.to_string();
+        let machine = server.logged_in("acme/mine").await;
+        let (of_secret, of_mine) = (at("service_accounts", &account), at("service_accounts", &mine));
+        let absent_account = format!("/v1/service_accounts/{}", absent("SA"));
+        for (caller, method, status, forbidden, nothing) in [
+            // Of an account that is hidden; of one that is seen, under the identifier of another's.
+            (&ada, Method::GET, 404, format!("{of_secret}/logins/{login}"), format!("{absent_account}/logins/{login}")),
+            (&ada, Method::GET, 404, format!("{of_mine}/logins/{login}"), format!("{of_mine}/logins/{}", absent("LG"))),
+            (&ada, Method::DELETE, 404, format!("{secrets}/{secret}"), format!("{absent_account}/client_secrets/{secret}")),
+            (&ada, Method::DELETE, 404, format!("{of_mine}/client_secrets/{secret}"),
+                format!("{of_mine}/client_secrets/{}", absent("CS"))),
+            (&ada, Method::DELETE, 404, format!("/v1/personal_access_tokens/{personal}"),
+                format!("/v1/personal_access_tokens/{}", absent("PAT"))),
+            // People see all teams; machines none.
+            (&machine, Method::GET, 403, format!("/v1/teams/{team}"), format!("/v1/teams/{}", absent("T"))),
+            (&machine, Method::DELETE, 403, format!("/v1/teams/{team}"), format!("/v1/teams/{}", absent("T"))),
+            (&machine, Method::GET, 403, format!("/v1/teams/{team}/members"), format!("/v1/teams/{}/members", absent("T"))),
+        ] {
+            let others = server.call(method.clone(), &forbidden, caller, None).await;
+            let none = server.call(method.clone(), &nothing, caller, None).await;
+            others.is_problem(status, if status == 404 { "not_found" } else { "forbidden" });
+            assert_eq!(others.comparable(), none.comparable(), "{method} {forbidden}");
+        }
+        // All of them are there.
+        assert_eq!(server.get(&format!("{of_secret}/logins/{login}"), &server.root).await.status, 200);
+        for path in [format!("{secrets}/{secret}"), format!("/v1/personal_access_tokens/{personal}"),
+            format!("/v1/teams/{team}")] {
+            assert_eq!(server.delete(&path, &server.root).await.status, 204, "{path}");
+        }
     }
 
     async fn t96_lists_and_counts_leak_nothing(server: &Server) {

@@ -36,7 +36,6 @@ on_each_database! {
             (Method::DELETE, "/v1/groups", "GET,HEAD,POST"),
             (Method::POST, "/v1/groups/x", "DELETE,GET,HEAD,PATCH"),
             (Method::POST, "/v1/caller", "GET,HEAD"),
-            (Method::GET, "/v1/serviceaccounts/token", "POST"),
             (Method::GET, "/v1/serviceaccounts/login", "POST"),
             (Method::POST, "/healthz", "GET,HEAD"),
             (Method::POST, "/.well-known/openid-configuration", "GET,HEAD"),
@@ -46,6 +45,12 @@ on_each_database! {
             let mut allow: Vec<_> = answer.header("allow").split(',').map(str::trim).collect();
             allow.sort_unstable();
             assert_eq!(allow.join(","), allowed, "{method} {path}");
+        }
+        for path in ["/v1/serviceaccounts/token", "/v1/introspect", "/v1/revoke"] {
+            let answer = server.get(path, &server.root).await;
+            assert_eq!((answer.status.as_u16(), &answer.json["error"]), (405, &serde_json::json!("invalid_request")));
+            assert_eq!((answer.header("allow"), answer.header("cache-control")), ("POST", "no-store"), "{path}");
+            assert_eq!(answer.header("content-type"), "application/json", "{path}");
         }
     }
 

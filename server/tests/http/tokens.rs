@@ -37,13 +37,13 @@ on_each_database! {
         assert_eq!(server.get("/v1/caller", &fresh).await.json["id"], account["id"]);
         for wrong in ["x", &server.root, &server.issuer.token(&json!({}))] {
             let answer = renew(server, wrong).await;
-            assert_eq!((answer.status.as_u16(), &answer.json["error"]), (400, &json!("invalid_grant")), "{}", answer.text);
+            assert_eq!((answer.status.as_u16(), &answer.json["error"]), (400, &json!("invalid_request")), "{}", answer.text);
         }
         let other = server.form(&[
             ("grant_type", TOKEN_EXCHANGE), ("subject_token", &token), ("subject_token_type", ACCESS_TOKEN),
             ("client_id", "acme/other"),
         ]).await;
-        assert_eq!(other.json["error"], "invalid_grant");
+        assert_eq!(other.json["error"], "invalid_request");
         // As an ID token it is none.
         assert_eq!(server.login("acme/deploy", &fresh).await.json["error"], "invalid_grant");
 
@@ -53,7 +53,7 @@ on_each_database! {
         }] });
         assert_eq!(server.patch(&at("service_accounts", &account), &server.root, &patch).await.status, 200);
         let refused = renew(server, &fresh).await;
-        assert_eq!(refused.json["error"], "invalid_grant", "{}", refused.text);
+        assert_eq!(refused.json["error"], "invalid_request", "{}", refused.text);
         let login = format!("{}/logins/{}", at("service_accounts", &account), refused.json["login_id"].as_str().unwrap());
         let told = server.get(&login, &server.root).await;
         assert!(told.text.contains("not on record"), "{}", told.text);
@@ -73,7 +73,12 @@ on_each_database! {
             let told = ask(server, "/v1/introspect", caller, &format!("token={token}")).await;
             assert_eq!((told.status.as_u16(), &told.json), (200, &json!({ "active": false })));
         }
-        ask(server, "/v1/introspect", "", &format!("token={token}")).await.is_problem(401, "unauthenticated");
+        for caller in ["", "x"] {
+            let answer = ask(server, "/v1/introspect", caller, &format!("token={token}")).await;
+            assert_eq!((answer.status.as_u16(), &answer.json["error"]), (401, &json!("invalid_token")), "{}", answer.text);
+            assert!(answer.header("www-authenticate").starts_with("Bearer "));
+            assert_eq!(answer.header("cache-control"), "no-store");
+        }
         for path in ["/v1/introspect", "/v1/revoke"] {
             let answer = ask(server, path, &server.root, "").await;
             assert_eq!((answer.status.as_u16(), &answer.json["error"]), (400, &json!("invalid_request")), "{path}");
@@ -89,7 +94,7 @@ on_each_database! {
         }
         for dead in [&token, &fresh] {
             server.get("/v1/caller", dead).await.is_problem(401, "unauthenticated");
-            assert_eq!(renew(server, dead).await.json["error"], "invalid_grant");
+            assert_eq!(renew(server, dead).await.json["error"], "invalid_request");
         }
         let activity = server.get("/v1/activity?namespace_path=acme&action=service_account.token", &server.root).await;
         assert_eq!(activity.json["items"][0]["action"], "service_account.token_revoked", "{}", activity.text);

@@ -83,7 +83,11 @@ impl Issuer {
             Algorithm::Es256 => ("ES256", "ec"),
             Algorithm::Rs256 => ("RS256", "rsa"),
         };
-        let header = json!({ "typ": typ, "alg": alg, "kid": kid });
+        self.with_header(algorithm, &json!({ "typ": typ, "alg": alg, "kid": kid }), claims)
+    }
+
+    /// A token whose header says what it likes.
+    pub fn with_header(&self, algorithm: Algorithm, header: &Value, claims: &Value) -> String {
         let text = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
         let signature = match algorithm {
             Algorithm::Es256 => self.ec.sign(&SystemRandom::new(), text.as_bytes()).unwrap().as_ref().to_vec(),

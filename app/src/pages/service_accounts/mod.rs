@@ -13,6 +13,7 @@ pub mod new;
 mod pin;
 pub mod reach;
 mod replay;
+pub mod revoke_tokens;
 pub mod test;
 
 /// The breadcrumb that leads to the list.

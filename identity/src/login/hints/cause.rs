@@ -46,6 +46,7 @@ causes! {
     NotYetValid "not-yet-valid" "nbf lies in the future";
     Clock "clock" "iat lies in the future: the clocks are apart";
     Lifetime "lifetime" "The token lives longer than is accepted";
+    NoSubject "no-subject" "The token does not say who it is about: it has no sub";
     AudienceMissing "audience-missing" "The token has no audience";
     AudienceOther "audience-other" "The token was made for another service";
     AudienceDefault "audience-default" "The audience is the one that the CI system gives if the job names none";

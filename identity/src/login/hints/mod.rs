@@ -10,7 +10,7 @@ mod subject;
 mod value;
 
 pub(super) use cause::{Cause, Hint};
-pub(super) use proof::{malformed, signature, times};
+pub(super) use proof::{malformed, no_subject, signature, times};
 
 use crate::{ci::CiSystem, claims::Json, jose::AudienceVerdict, model::TrustedIdentityProvider};
 

@@ -2,6 +2,7 @@
 
 use super::cause::{Cause, Hint};
 use crate::{
+    claims::Json,
     clock::Millis,
     issuer_keys::{IssuerStatus, KeysError},
     jose::{TimeFinding, TimeReport, TokenError, UnverifiedToken},
@@ -67,6 +68,18 @@ pub(crate) fn signature(error: &KeysError, kid: Option<&str>, status: Option<&Is
             Hint::new(Cause::BadSignature, format!("{error} It was changed on the way, or another server made it."))
         }
     }
+}
+
+/// What is wrong with a `sub` that names nobody.
+pub(crate) fn no_subject(subject: Option<&Json>) -> Hint {
+    let what = match subject {
+        None => "The token has no claim sub.".to_owned(),
+        Some(Json::Null) => "The claim sub is null.".to_owned(),
+        Some(subject) if subject.as_str().is_some() => "The claim sub is empty.".to_owned(),
+        Some(subject) => format!("The claim sub is a {}, not a text.", subject.kind()),
+    };
+    let text = format!("{what} A token that logs in has to say who it is about: have the issuer put it in.");
+    Hint::new(Cause::NoSubject, text)
 }
 
 /// What is wrong with the times, all of it; the cause is that of the first.

@@ -64,6 +64,7 @@ pub(super) fn system() -> System {
                 "fork",
             ),
             ("The project was made anew under its name", vec![Say("project_id", json!("99"))], "id-changed"),
+            ("A token that is made to look like GitLab's, without sub", vec![Silent("sub")], "no-subject"),
             ("No aud under id_tokens", vec![Silent("aud")], "audience-missing"),
             ("The audience of another service", vec![Say("aud", json!("https://vault.example"))], "audience-other"),
             ("GitLab itself as audience", vec![Say("aud", json!("https://gitlab.example.com"))], "audience-default"),

@@ -12,7 +12,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::{memberships::Memberships, pipeline::Pipeline, providers::Providers};
-use super::{client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings};
+use super::{
+    client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings, revoke_tokens::TITLE,
+};
 use crate::{
     api::service_accounts::{Details, get_service_account},
     components::{
@@ -129,7 +131,10 @@ fn OpenTab(details: Details, base: String, owner: bool) -> impl IntoView {
             "activity" if inside => {
                 view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any()
             }
-            _ => view! { <Providers providers=account.trusted_identity_providers.clone() owner /> }.into_any(),
+            _ => {
+                let revoke_at = details.delete_refused.is_none().then(|| base.clone());
+                view! { <Providers providers=account.trusted_identity_providers.clone() owner revoke_at /> }.into_any()
+            }
         };
         view! {
             <Tabs label="Parts of the service account" tabs />
@@ -154,9 +159,11 @@ fn Actions(
                 .into_any()
         }
     };
+    // To revoke its tokens takes the same role as to delete it.
     let menu = delete_refused.is_none().then(|| {
         view! {
             <CaretMenu label="More actions">
+                <a class="menu-item" href=format!("{base}/revoke_tokens")>{TITLE}</a>
                 <DialogLink
                     href=format!("{base}/delete") label="Delete Service Account" class="menu-item menu-danger"
                     title="Delete Service Account" id="delete-dialog"

@@ -15,7 +15,7 @@ use crate::{
         table::TableScroll,
         time::Time,
     },
-    pages::service_accounts::reach::Reach,
+    pages::service_accounts::{reach::Reach, revoke_tokens::TITLE},
 };
 
 /// The providers, a card each.
@@ -25,8 +25,13 @@ pub fn Providers(
     providers: Vec<TrustedIdentityProvider>,
     /// Whether the person owns the group, and so may know how the keys of its issuers stand.
     owner: bool,
+    /// The address of the service account, if the person may revoke its tokens.
+    revoke_at: Option<String>,
 ) -> impl IntoView {
-    let cards = providers.into_iter().map(|provider| view! { <ProviderCard provider owner /> });
+    let cards = providers.into_iter().map(|provider| {
+        let revoke = revoke_at.as_ref().map(|base| format!("{base}/providers/{}/revoke_tokens", provider.id));
+        view! { <ProviderCard provider owner revoke /> }
+    });
     view! {
         <p class="hint">
             "Tokens issued by trusted identity providers can authenticate to this service account if the bound claims \
@@ -37,7 +42,7 @@ pub fn Providers(
 }
 
 #[component]
-fn ProviderCard(provider: TrustedIdentityProvider, owner: bool) -> impl IntoView {
+fn ProviderCard(provider: TrustedIdentityProvider, owner: bool, revoke: Option<String>) -> impl IntoView {
     let wildcard = provider.how == Match::Wildcard;
     let reach = Signal::stored(ProviderDraft::from(&provider));
     let ended = expired(&provider);
@@ -52,6 +57,7 @@ fn ProviderCard(provider: TrustedIdentityProvider, owner: bool) -> impl IntoView
     let claims = claims.collect_view();
     let issuer = provider.issuer.to_string();
     let keys = owner.then(|| page_of(&issuer));
+    let about = format!(" that {issuer} let in");
     let caption = format!("Bound claims of {issuer}");
     let label = caption.clone();
     view! {
@@ -91,6 +97,7 @@ fn ProviderCard(provider: TrustedIdentityProvider, owner: bool) -> impl IntoView
             </TableScroll>
             <Reach provider=reach />
             {keys.map(|href| view! { <p><a href=href>"Keys of this issuer"</a></p> })}
+            {revoke.map(|href| view! { <p><a href=href>{TITLE} <span class="visually-hidden">{about}</span></a></p> })}
         </article>
     }
 }

@@ -1,0 +1,3 @@
+import { revokeTokens } from './revoke-tokens.ts';
+
+revokeTokens();
