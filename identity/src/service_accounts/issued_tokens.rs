@@ -2,6 +2,7 @@
 
 use super::get::visible;
 use crate::{
+    authorization,
     caller::Caller,
     clock::Millis,
     core::Core,
@@ -23,6 +24,7 @@ pub async fn issued_tokens(
     provider: Option<Gid>,
 ) -> Result<u64, Problem> {
     let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
     let account = visible(&mut db, caller, by).await?.account;
     let since = core.now() - Millis::from(MAX_TOKEN_LIFE_SECONDS) * 1000;
     let issued = match provider {

@@ -84,6 +84,7 @@ on_each_database! {
         let team = server.get("/v1/teams/trn:team:ops", &server.root).await.json["id"].as_str().unwrap().to_owned();
         let root = identity::caller::Caller::User {
             id: crate::browser::user_id(server, &server.root).await.parse().unwrap(), username: "root".into(), admin: true,
+            means: identity::model::Means::Session,
         };
         let draft = PersonalTokenDraft { name: "laptop".into(), expires_in_days: Some(7) };
         let personal = personal_tokens::create(&server.core, &root, &draft).await.unwrap().token.id.to_string();
