@@ -142,8 +142,10 @@ async fn note_uses(tx: &mut Tx, batch: &mut [Waiting]) -> Result<Vec<bool>, Stor
         batch.iter().enumerate().filter_map(|(at, waiting)| Some((waiting.entry.token_use.clone()?, at))).collect();
     uses.sort_by(|(a, _), (b, _)| (&a.issuer, &a.token_id).cmp(&(&b.issuer, &b.token_id)));
     for uses in uses.chunk_by(|(a, _), (b, _)| !a.only_once && !b.only_once) {
-        let rows: Vec<_> =
-            uses.iter().map(|(token, _)| (token.issuer.as_str(), token.token_id.as_str(), token.remember_until)).collect();
+        let rows: Vec<_> = uses
+            .iter()
+            .map(|(token, _)| (token.issuer.as_str(), token.token_id.as_str(), token.remember_until))
+            .collect();
         let first_uses = storage::logins::use_tokens(tx, &rows).await?;
         // One that lets in once stands alone in its chunk.
         if let [(TokenUse { only_once: true, .. }, at)] = uses

@@ -14,11 +14,7 @@ use super::{
     token_error::{TokenError, TokenErrorBody},
     token_form::Form,
 };
-use crate::{
-    authentication::Authenticated,
-    problem::Refusal,
-    state::AppState,
-};
+use crate::{authentication::Authenticated, problem::Refusal, state::AppState};
 
 /// What is asked about, or revoked.
 #[derive(ToSchema)]

@@ -11,10 +11,7 @@ use super::{
     introspect::{OneToken, token},
     token_error::TokenErrorBody,
 };
-use crate::{
-    problem::Refusal,
-    state::AppState,
-};
+use crate::{problem::Refusal, state::AppState};
 
 /// Revokes an access token, with all that were renewed from the same login. To hold it is enough, whoever found it. A
 /// text that is no valid token is answered in the same way.

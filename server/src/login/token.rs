@@ -17,11 +17,7 @@ use super::{
     token_error::{Grant, TokenError, TokenErrorBody},
     token_form::{ACCESS_TOKEN_TYPE, TokenRequest},
 };
-use crate::{
-    input,
-    problem::Refusal,
-    state::AppState,
-};
+use crate::{input, problem::Refusal, state::AppState};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -134,7 +130,8 @@ async fn answer(state: &AppState, source: &str, request: Request) -> Result<Toke
             counted(&state.metrics, identity::login::renew(&state.core, request).await)
         }
         TokenRequest::ClientSecret { service_account, secret } => {
-            let request = ClientCredentials { client_id: service_account, client_secret: secret, source_address: source };
+            let request =
+                ClientCredentials { client_id: service_account, client_secret: secret, source_address: source };
             counted(&state.metrics, identity::login::login_with_secret(&state.core, request).await)
         }
     };

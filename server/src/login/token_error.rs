@@ -80,9 +80,8 @@ impl TokenError {
 
     /// A token for another service (RFC 8693 §2.2.2).
     pub fn invalid_target(public_url: &str) -> Self {
-        let text = format!(
-            "Tokens are issued for this server only: leave audience and resource out, or name {public_url}."
-        );
+        let text =
+            format!("Tokens are issued for this server only: leave audience and resource out, or name {public_url}.");
         Self::new(StatusCode::BAD_REQUEST, "invalid_target", text, None)
     }
 

@@ -98,7 +98,7 @@ on_each_database! {
     }
 
     async fn t100_another_site_calls_no_function_and_frames_no_page(server: &Server) {
-        let mut root = Browser::signed_in(server, "root", PASSWORD).await;
+        let root = Browser::signed_in(server, "root", PASSWORD).await;
         // The functions themselves, which scripts call, as the forms of pages.
         let call = |path: &'static str, site: [(&'static str, &'static str); 2], cookie: String| async move {
             let mut request = Request::post(path)
@@ -108,26 +108,26 @@ on_each_database! {
             for (name, value) in site.into_iter().filter(|(name, _)| !name.is_empty()) {
                 request = request.header(name, value);
             }
-            server.send(request.body(Body::from("username=eve&admin=true&theme=dark")).unwrap()).await
+            server.send(request.body(Body::from("username=mallory&admin=true&theme=dark")).unwrap()).await
         };
-        let none = ("", "");
+        let nothing = ("", "");
         for path in ["/api/ui/users/create", "/api/ui/session/set_theme", "/api/ui/session/sign_out"] {
             for site in [
-                [("sec-fetch-site", "cross-site"), none],
-                [("sec-fetch-site", "same-site"), none],
+                [("sec-fetch-site", "cross-site"), nothing],
+                [("sec-fetch-site", "same-site"), nothing],
                 [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
-                [("origin", "https://evil.example"), none],
-                [("origin", "http://127.0.0.1:3001"), none],
-                [("origin", "null"), none],
+                [("origin", "https://evil.example"), nothing],
+                [("origin", "http://127.0.0.1:3001"), nothing],
+                [("origin", "null"), nothing],
             ] {
                 let answer = call(path, site, root.cookie.clone()).await;
                 answer.is_problem(403, "forbidden");
                 assert!(answer.json["detail"].as_str().unwrap().contains("another site"), "{}", answer.text);
             }
         }
-        assert!(!root.open("/admin/users").await.text.contains("eve"));
+        assert!(!root.open("/admin/users").await.text.contains("mallory"));
         assert_eq!(root.open("/account").await.status, 200, "nobody was signed out");
-        let own = call("/api/ui/session/sign_out", [("sec-fetch-site", "same-origin"), none], root.cookie.clone()).await;
+        let own = call("/api/ui/session/sign_out", [("sec-fetch-site", "same-origin"), nothing], root.cookie.clone()).await;
         assert_ne!(own.status, 403, "{}", own.text);
 
         let mut root = Browser::signed_in(server, "root", PASSWORD).await;

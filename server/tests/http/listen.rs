@@ -103,11 +103,7 @@ fn get_root(stream: u32) -> Vec<u8> {
 
 /// Sends this after the preface; answers with the kind and payload of what comes back until the connection ends, or until
 /// `enough` says so.
-async fn http2(
-    address: std::net::SocketAddr,
-    sent: &[u8],
-    enough: impl Fn(u8, &[u8]) -> bool,
-) -> Vec<(u8, Vec<u8>)> {
+async fn http2(address: std::net::SocketAddr, sent: &[u8], enough: impl Fn(u8, &[u8]) -> bool) -> Vec<(u8, Vec<u8>)> {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let hello = [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(), &frame(SETTINGS, 0, 0, &[]), sent].concat();
     let _ = stream.write_all(&hello).await;
@@ -139,15 +135,15 @@ async fn t105_streams_that_are_opened_and_reset_end_the_connection() {
     let flood: Vec<u8> =
         (0..200).map(|n| 2 * n + 1).flat_map(|id| [get_root(id), frame(RST_STREAM, 0, id, &cancel)].concat()).collect();
     let within = Duration::from_secs(20);
-    let frames = tokio::time::timeout(within, http2(address, &flood, |_, _| false)).await.expect("the connection ends");
-    let goaway = frames.iter().find(|(kind, _)| *kind == GOAWAY).expect("a GOAWAY");
+    let frames = tokio::time::timeout(within, http2(address, &flood, |_, _| false)).await.unwrap();
+    let goaway = frames.iter().find(|(kind, _)| *kind == GOAWAY).unwrap();
     let error = u32::from_be_bytes(goaway.1[4..8].try_into().unwrap());
     assert_eq!(error, 0xb, "ENHANCE_YOUR_CALM: {frames:?}");
 
     // Without resets: a hundred at once, and the next is refused by itself.
     let many: Vec<u8> = (0..101).flat_map(|n| get_root(2 * n + 1)).collect();
     let refused = |kind: u8, payload: &[u8]| kind == RST_STREAM && payload == 7_u32.to_be_bytes();
-    let frames = tokio::time::timeout(within, http2(address, &many, refused)).await.expect("an answer");
+    let frames = tokio::time::timeout(within, http2(address, &many, refused)).await.unwrap();
     let most = frames.iter().filter(|(kind, _)| *kind == SETTINGS).find_map(|(_, payload)| {
         let setting = payload.chunks_exact(6).find(|setting| setting[..2] == [0, 3])?;
         Some(u32::from_be_bytes(setting[2..].try_into().unwrap()))

@@ -48,6 +48,7 @@ fn Question(page: Revocation, provider: String) -> impl IntoView {
         (account.name.to_string(), below.clone()),
         (TITLE.to_lowercase(), format!("{below}{here}/revoke_tokens")),
     ];
+    let title = format!("{TITLE} · {}", account.path);
     let body = match refused {
         Some(reason) => view! {
             <Alert>{reason}</Alert>
@@ -77,7 +78,7 @@ fn Question(page: Revocation, provider: String) -> impl IntoView {
     };
     view! {
         <NamespacePage namespace section=Section::ServiceAccounts crumbs>
-            <Heading text=TITLE title=format!("{TITLE} · {}", account.path) />
+            <Heading text=TITLE title />
             {body}
         </NamespacePage>
     }

@@ -5,7 +5,7 @@ use crate::{
     model::{ProviderDraft, ServiceAccountDraft},
     problem::Problem,
     service_accounts,
-    testing::provider,
+    testing::{World, provider},
 };
 
 const ROUNDS: usize = 8;

@@ -12,7 +12,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::{memberships::Memberships, pipeline::Pipeline, providers::Providers};
-use super::{client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings, revoke_tokens::TITLE};
+use super::{
+    client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings, revoke_tokens::TITLE,
+};
 use crate::{
     api::service_accounts::{Details, get_service_account},
     components::{
