@@ -1,6 +1,15 @@
 //! Connections: accepted, bounded in what they may take, and drained when the server stops.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{Request, body::Incoming, service::service_fn};
@@ -16,7 +25,7 @@ use tower::ServiceExt as _;
 
 /// Connections at once; more wait to be accepted.
 const MAX_CONNECTIONS: usize = 4096;
-/// How long the header of a request may take, idle time between two requests included.
+/// How long the header of a request may take, idle time before it included.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 /// The longest header, in bytes.
 const MAX_HEADER: usize = 32 * 1024;
@@ -53,7 +62,7 @@ pub async fn serve_within(
         match accepted {
             None => break,
             Some((place, Ok((stream, peer)))) => {
-                connection(&graceful, &builder, stream, peer, router.clone(), place);
+                connection(&graceful, &builder, stream, peer, router.clone(), place, header_timeout);
             }
             Some((_, Err(error))) => pause_after(&error).await,
         }
@@ -87,11 +96,15 @@ fn connection(
     peer: SocketAddr,
     router: Router,
     place: OwnedSemaphorePermit,
+    header_timeout: Duration,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection keeps its delay");
     }
+    let begun = Arc::new(AtomicBool::new(false));
+    let has_begun = Arc::clone(&begun);
     let service = service_fn(move |request: Request<Incoming>| {
+        begun.store(true, Ordering::Relaxed);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
@@ -99,7 +112,17 @@ fn connection(
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
+        let mut connection = pin!(connection);
+        // For the first bytes of a connection, which tell its protocol, hyper waits for as long as they take.
+        let ended = match tokio::time::timeout(header_timeout, connection.as_mut()).await {
+            Ok(ended) => ended,
+            Err(_) if has_begun.load(Ordering::Relaxed) => connection.await,
+            Err(_) => {
+                tracing::debug!("a connection brought no request");
+                Ok(())
+            }
+        };
+        if let Err(error) = ended {
             // Clients go away all the time; that is nothing for the operator.
             tracing::debug!(%error, "a connection ended early");
         }

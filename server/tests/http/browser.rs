@@ -108,7 +108,7 @@ on_each_database! {
             for (name, value) in site.into_iter().filter(|(name, _)| !name.is_empty()) {
                 request = request.header(name, value);
             }
-            server.send(request.body(Body::from("username=eve&admin=true&theme=dark")).unwrap()).await
+            server.send(request.body(Body::from("username=mallory&admin=true&theme=dark")).unwrap()).await
         };
         let nothing = ("", "");
         for path in ["/api/ui/users/create", "/api/ui/session/set_theme", "/api/ui/session/sign_out"] {
@@ -125,7 +125,7 @@ on_each_database! {
                 assert!(answer.json["detail"].as_str().unwrap().contains("another site"), "{}", answer.text);
             }
         }
-        assert!(!root.open("/admin/users").await.text.contains("eve"));
+        assert!(!root.open("/admin/users").await.text.contains("mallory"));
         assert_eq!(root.open("/account").await.status, 200, "nobody was signed out");
         let own = call("/api/ui/session/sign_out", [("sec-fetch-site", "same-origin"), nothing], root.cookie.clone()).await;
         assert_ne!(own.status, 403, "{}", own.text);

@@ -79,7 +79,8 @@ on_each_database! {
         let login = server.login("secret/deploy", &server.issuer.token(&json!({ "ref": "x" }))).await;
         let login = login.json["login_id"].as_str().unwrap();
         let secrets = format!("{}/client_secrets", at("service_accounts", &account));
-        let secret = server.make(&secrets, json!({})).await["id"].as_str().unwrap().to_owned();
+        server.make(&secrets, json!({})).await;
+        let secret = server.get(&secrets, &server.root).await.json["items"][0]["id"].as_str().unwrap().to_owned();
         server.team("ops", "root").await;
         let team = server.get("/v1/teams/trn:team:ops", &server.root).await.json["id"].as_str().unwrap().to_owned();
         let root = identity::caller::Caller::User {

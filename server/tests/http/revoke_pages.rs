@@ -39,7 +39,7 @@ on_each_database! {
             server.get("/v1/caller", &token).await.is_problem(401, "unauthenticated");
             assert_eq!(server.get("/v1/caller", &unconcerned).await.status, 200);
         }
-        let activity = server.get("/v1/activity?action=service_account.tokens_revoked", &server.root).await;
+        let activity = server.get("/v1/activity?namespace_path=acme&action=service_account.tokens_revoked", &server.root).await;
         assert_eq!(activity.json["page_info"]["total_count"], 3, "{}", activity.text);
         let details: Vec<_> =
             activity.json["items"].as_array().unwrap().iter().map(|item| item["details"]["provider_id"].clone()).collect();
