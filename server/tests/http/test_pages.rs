@@ -294,7 +294,13 @@ on_each_database! {
             let refused = ask("release", &[("_instead", elsewhere)]).await;
             assert_eq!(refused.status, 400, "{elsewhere}");
         }
-        let saved = ask("release", &[]).await;
+        // Whoever saves without having asked is told once, and of another change again.
+        let told = ask("release", &[]).await;
+        says(&told, 200, &["2 would be refused", "value=\"Not saved yet\"", "Nothing is saved yet"]);
+        let seen = told.text.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        says(&ask("hotfix", &[("seen", seen)]).await, 200, &["2 would be refused", "None would newly pass"]);
+        assert_eq!(server.get(&at("service_accounts", &account), &server.root).await.json["version"], 1);
+        let saved = ask("release", &[("seen", seen)]).await;
         assert_eq!(saved.status, 303, "{}", saved.text);
     }
 }
