@@ -15,7 +15,10 @@ const MARKS: &[(CiSystem, &[&str])] = &[
     (CiSystem::Github, &["repository_owner_id", "repository_id", "job_workflow_ref"]),
     (CiSystem::Kubernetes, &["kubernetes.io.serviceaccount.name", "kubernetes.io.serviceaccount.uid"]),
     (CiSystem::Kubernetes, &["kubernetes.io.namespace", "kubernetes.io.pod.name"]),
-    (CiSystem::Circleci, &["oidc.circleci.com/project-id", "oidc.circleci.com/vcs-ref", "oidc.circleci.com/vcs-origin"]),
+    (
+        CiSystem::Circleci,
+        &["oidc.circleci.com/project-id", "oidc.circleci.com/vcs-ref", "oidc.circleci.com/vcs-origin"],
+    ),
     (CiSystem::Circleci, &["oidc.circleci.com/context-ids", "oidc.circleci.com/ssh-rerun"]),
     (CiSystem::HcpTerraform, &["terraform_organization_id", "terraform_organization_name", "terraform_project_id"]),
     (CiSystem::HcpTerraform, &["terraform_workspace_id", "terraform_workspace_name", "terraform_run_phase"]),

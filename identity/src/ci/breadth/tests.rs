@@ -27,7 +27,12 @@ type Case<'a> = (&'a str, Match, &'a [(&'a str, &'a str)], &'a [&'a str]);
 
 fn provider(issuer: &str, how: Match, claims: &[(&str, &str)]) -> ProviderDraft {
     let claims = claims.iter().map(|&(name, value)| ClaimDraft { name: name.into(), value: value.into() });
-    ProviderDraft { issuer: issuer.into(), how, bound_claims: ClaimDrafts(claims.collect()), ..ProviderDraft::default() }
+    ProviderDraft {
+        issuer: issuer.into(),
+        how,
+        bound_claims: ClaimDrafts(claims.collect()),
+        ..ProviderDraft::default()
+    }
 }
 
 fn check(cases: &[Case<'_>]) {
@@ -75,7 +80,12 @@ fn a_pattern_or_nothing_where_the_owner_is_named() {
         ("https://codeberg.org/api/actions", Exact, &[HEAD, PUSH], &["shared-issuer"]),
         (FORGEJO, Wildcard, &[("repository", "acme/*"), HEAD, PUSH], &["org-wide"]),
         (BUILDKITE, Wildcard, &[("sub", "organization:acme:*"), ("build_branch", "main")], &["org-wide", "no-id-pin"]),
-        (BUILDKITE, Wildcard, &[("organization_slug", "a*"), ("build_branch", "main")], &["wildcard-group", "no-id-pin"]),
+        (
+            BUILDKITE,
+            Wildcard,
+            &[("organization_slug", "a*"), ("build_branch", "main")],
+            &["wildcard-group", "no-id-pin"],
+        ),
         (BUILDKITE, Exact, &[("pipeline_slug", "deploy"), ("build_branch", "main")], &["shared-issuer", "no-id-pin"]),
         (TERRAFORM, Exact, &[("terraform_organization_id", "org-1"), ("terraform_run_phase", "apply")], &["org-wide"]),
         (AZURE, Wildcard, &[("sub", "sc://acme/*")], &["org-wide", "no-id-pin"]),
@@ -164,12 +174,7 @@ fn any_branch_lets_in() {
         (GITHUB, Exact, &github(("environment", "production")), &["unprotected-ref"]),
         (GITHUB, Exact, &github(("ref_protected", "false")), &["unprotected-ref"]),
         (GITHUB, Exact, &github(("job_workflow_ref", "acme/ci/.github/workflows/deploy.yml@refs/heads/main")), &[]),
-        (
-            GITHUB,
-            Exact,
-            &github(("sub", "repo:acme/app:environment:production")),
-            &["unprotected-ref", "github-sub"],
-        ),
+        (GITHUB, Exact, &github(("sub", "repo:acme/app:environment:production")), &["unprotected-ref", "github-sub"]),
         (GITHUB, Exact, &[("repository_id", "1"), HEAD], &["any-event"]),
         (FORGEJO, Exact, &[("repository", "acme/app"), HEAD], &["any-event"]),
         (
@@ -212,23 +217,19 @@ fn an_ordinary_good_trust_is_not_cautioned() {
         (FORGEJO, Exact, &[("repository", "acme/app"), HEAD, PUSH]),
         (BUILDKITE, Exact, &[("organization_id", "6d2a"), ("build_branch", "main")]),
         (BUILDKITE, Wildcard, &[("sub", "organization:acme:pipeline:deploy:ref:refs/heads/main:*")]),
-        (CIRCLECI, Exact, &[("oidc.circleci.com/project-id", "6d2a"), ("oidc.circleci.com/vcs-ref", "refs/heads/main")]),
+        (
+            CIRCLECI,
+            Exact,
+            &[("oidc.circleci.com/project-id", "6d2a"), ("oidc.circleci.com/vcs-ref", "refs/heads/main")],
+        ),
         (CIRCLECI, Exact, &[("oidc.circleci.com/project-id", "6d2a"), ("oidc.circleci.com/context-ids", "7")]),
         (BITBUCKET, Exact, &[("repositoryUuid", "{6d2a}"), ("branchName", "main")]),
         (BITBUCKET, Wildcard, &[("sub", "{6d2a}:{7e3b}:*")]),
         (AZURE, Exact, &[("sub", "sc://acme/project/connection")]),
         (KUBERNETES, Exact, &[("sub", "system:serviceaccount:build:deployer")]),
-        (
-            KUBERNETES,
-            Exact,
-            &[("kubernetes.io.namespace", "build"), ("kubernetes.io.serviceaccount.name", "deployer")],
-        ),
+        (KUBERNETES, Exact, &[("kubernetes.io.namespace", "build"), ("kubernetes.io.serviceaccount.name", "deployer")]),
         (TERRAFORM, Exact, &[("terraform_workspace_id", "ws-1"), ("terraform_run_phase", "apply")]),
-        (
-            TERRAFORM,
-            Exact,
-            &[("sub", "organization:acme:project:p:workspace:prod:run_phase:apply")],
-        ),
+        (TERRAFORM, Exact, &[("sub", "organization:acme:project:p:workspace:prod:run_phase:apply")]),
         (JENKINS, Exact, &[("sub", "https://jenkins.example/job/deploy/")]),
         (NEUTRAL, Exact, &[("sub", "deploy")]),
     ];

@@ -1,6 +1,9 @@
 //! The trusted identity providers of the form, a card each.
 
-use identity::{ci::CiSystem, model::{MAX_PROVIDERS, ProviderDraft}};
+use identity::{
+    ci::CiSystem,
+    model::{MAX_PROVIDERS, ProviderDraft},
+};
 use leptos::prelude::*;
 
 use super::claims::Claims;
