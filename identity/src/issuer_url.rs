@@ -30,6 +30,9 @@ pub enum IssuerUrlError {
     /// More than [`MAX_ISSUER_URL_LENGTH`] characters.
     #[error("The issuer URL is longer than {MAX_ISSUER_URL_LENGTH} characters.")]
     TooLong,
+    /// An example with `<…>` that nobody filled in.
+    #[error("Put your own value in the place of what stands in angle brackets (< >).")]
+    Placeholder,
     /// White space or control characters, also at the ends.
     #[error("The issuer URL contains blanks or control characters.")]
     Whitespace,
@@ -198,6 +201,9 @@ impl fmt::Display for IssuerUrl {
 
 /// What may stand nowhere in the URL.
 fn refuse_anywhere(text: &str) -> Result<(), IssuerUrlError> {
+    if text.split_once('<').is_some_and(|(_, rest)| rest.contains('>')) {
+        return Err(IssuerUrlError::Placeholder);
+    }
     for character in text.chars() {
         match character {
             '\\' => return Err(IssuerUrlError::Backslash),

@@ -85,6 +85,12 @@ impl ProviderForm {
         CiSystem::from_key(&self.system).unwrap_or(CiSystem::Other)
     }
 
+    /// The CI system that it is for: the chosen one, else what the issuer or the claims tell.
+    #[must_use]
+    pub fn recognised(&self) -> CiSystem {
+        CiSystem::of_chosen(self.system(), &self.issuer, &self.bound_claims)
+    }
+
     /// Sets it up for a CI system: the issuer where it is the same for everybody, the audience where it is fixed, and the
     /// questions that a person can answer. What was typed stays.
     fn set_up(&mut self, system: CiSystem, audience: &str) {
@@ -160,7 +166,7 @@ impl ServiceAccountForm {
     pub fn of(account: &ServiceAccount, audience: &str) -> Self {
         let providers = account.trusted_identity_providers.iter().map(|provider| ProviderForm {
             id: provider.id.to_string(),
-            system: CiSystem::recognise(provider.issuer.as_str()).key().to_owned(),
+            system: CiSystem::from(&ProviderDraft::from(provider)).key().to_owned(),
             issuer: provider.issuer.to_string(),
             audience: provider.audience.clone().unwrap_or_else(|| audience.to_owned()),
             accept_any_audience: provider.audience.is_none(),
@@ -292,7 +298,7 @@ impl ServiceAccountForm {
                 let at = position()?;
                 let provider = providers.get_mut(at)?;
                 let chosen = CiSystem::from_key(&provider.system);
-                provider.set_up(chosen.unwrap_or_else(|| CiSystem::recognise(&provider.issuer)), audience);
+                provider.set_up(chosen.unwrap_or_else(|| provider.recognised()), audience);
                 Some(format!("/trusted_identity_providers/{at}/system"))
             }
             "add_claim" => {
@@ -387,7 +393,7 @@ mod tests {
         assert_eq!(provider.issuer, "", "that of another system is no use");
         assert_eq!(provider.audience, "api://AzureADTokenExchange");
         let names: Vec<&str> = provider.bound_claims.iter().map(|claim| claim.name.as_str()).collect();
-        assert_eq!(names, ["sub", "ref"]);
+        assert_eq!(names, ["sub", "prj_id", "org_id", "ref"]);
         set_up(&mut form, CiSystem::Gitlab);
         assert_eq!(form.trusted_identity_providers[0].audience, us);
         form.trusted_identity_providers[0].issuer = "https://gitlab.lan".to_owned();
@@ -407,7 +413,7 @@ mod tests {
         assert_eq!(form.draft().trusted_identity_providers[0].bound_claims.0.len(), 2);
         let problem = form.at_rows(form.draft().parse("https://us.example").unwrap_err());
         let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
-        assert_eq!(pointers, ["/name", "/trusted_identity_providers/0/bound_claims/5/value"]);
+        assert_eq!(pointers, ["/name", "/trusted_identity_providers/0/bound_claims/6/value"]);
     }
 
     #[test]

@@ -47,6 +47,8 @@ const GITHUB: &[ClaimName] = &[
     claim("workflow_ref", "The workflow file and its ref: acme/app/.github/workflows/deploy.yml@refs/heads/main"),
     claim("job_workflow_ref", "The reusable workflow, if the job is in one"),
     claim("actor", "Who started the workflow"),
+    claim("head_ref", "The branch of a pull request"),
+    claim("base_ref", "The branch that a pull request is for"),
     claim("runner_environment", "github-hosted or self-hosted"),
     claim("sub", "Depends on the age of the repository; prefer the claims above"),
 ];
@@ -55,6 +57,7 @@ const FORGEJO: &[ClaimName] = &[
     claim("repository", "The repository: acme/app"),
     claim("repository_owner", "Its owner: acme"),
     claim("ref", "The full ref: refs/heads/main"),
+    claim("ref_protected", "Whether the ref is protected: true"),
     claim("event_name", "What started the workflow: push"),
     claim("sub", "repo:acme/app:ref:refs/heads/main"),
 ];

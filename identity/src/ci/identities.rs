@@ -2,7 +2,6 @@
 //! identifier, which cannot.
 
 use super::CiSystem;
-use crate::claims::{Json, find};
 
 /// Two claims about one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,72 +68,11 @@ impl CiSystem {
             _ => &[],
         }
     }
-
-    /// Which system made a token: told by the issuer, else by claims that only one system has, since an instance may be
-    /// under any name.
-    #[must_use]
-    pub fn of_token(issuer: &str, claims: &Json) -> Self {
-        let recognised = Self::recognise(issuer);
-        if recognised != Self::Other {
-            return recognised;
-        }
-        let marks = [
-            ("project_path", Self::Gitlab),
-            ("repository_owner_id", Self::Github),
-            ("kubernetes.io.serviceaccount.name", Self::Kubernetes),
-            ("repository_owner", Self::Forgejo),
-        ];
-        marks.into_iter().find(|(claim, _)| find(claims, claim).is_some()).map_or(Self::Other, |(_, system)| system)
-    }
-
-    /// Whether the token is of a pipeline for a merge or pull request, in which what somebody proposed is run.
-    #[must_use]
-    pub fn is_for_a_merge_request(self, claims: &Json) -> bool {
-        let is = |claim: &str, values: &[&str]| text(claims, claim).is_some_and(|text| values.contains(&text));
-        let begins = |claim: &str, with: &str| text(claims, claim).is_some_and(|text| text.starts_with(with));
-        match self {
-            Self::Gitlab => {
-                is("pipeline_source", &["merge_request_event", "external_pull_request_event"])
-                    || begins("ref_path", "refs/merge-requests/")
-            }
-            Self::Github | Self::Forgejo => {
-                is("event_name", &["pull_request", "pull_request_target", "merge_group", "workflow_run"])
-                    || begins("ref", "refs/pull/")
-            }
-            Self::Circleci => {
-                begins("oidc.circleci.com/vcs-ref", "refs/pull/") || begins("oidc.circleci.com/vcs-ref", "pull/")
-            }
-            Self::Bitbucket => find(claims, "pullRequestId").is_some(),
-            // The branch of a fork is written with its owner.
-            Self::Buildkite => text(claims, "build_branch").is_some_and(|branch| branch.contains(':')),
-            Self::AzureDevops => begins("ref", "refs/pull/"),
-            Self::Kubernetes | Self::HcpTerraform | Self::Jenkins | Self::Other => false,
-        }
-    }
-}
-
-fn text<'a>(claims: &'a Json, name: &str) -> Option<&'a str> {
-    find(claims, name).and_then(Json::as_str)
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
     use super::*;
-    use crate::claims::Limits;
-
-    #[test]
-    fn a_system_is_known_by_its_claims() {
-        let of = |claims: &str| {
-            let claims = Json::parse(claims.as_bytes(), &Limits::default()).unwrap();
-            CiSystem::of_token("https://ci.example", &claims)
-        };
-        assert_eq!(of(r#"{"project_path":"a/b"}"#), CiSystem::Gitlab);
-        assert_eq!(of(r#"{"repository_owner_id":"7","repository_owner":"a"}"#), CiSystem::Github);
-        assert_eq!(of(r#"{"repository_owner":"a"}"#), CiSystem::Forgejo);
-        assert_eq!(of(r#"{"kubernetes.io":{"serviceaccount":{"name":"x"}}}"#), CiSystem::Kubernetes);
-        assert_eq!(of("{}"), CiSystem::Other);
-    }
 
     #[test]
     fn identities_are_claims_that_the_system_has() {

@@ -4,15 +4,17 @@
 mod breadth;
 mod claim_names;
 mod identities;
+mod merge_requests;
 mod preset;
 mod reach;
+mod recognise;
 mod snippet;
 mod system;
 
-pub use breadth::{Grade, Warning, review};
+pub use breadth::{Grade, Warning, review, review_as};
 pub use claim_names::ClaimName;
 pub use identities::Identity;
 pub use preset::{Question, is_left_out, question, questions, with_questions};
-pub use reach::in_words;
+pub use reach::{in_words, in_words_as};
 pub use snippet::{Snippet, SnippetContext, snippets};
 pub use system::CiSystem;

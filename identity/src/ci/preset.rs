@@ -35,6 +35,12 @@ const fn choose(
 /// given up and taken by somebody else.
 #[must_use]
 pub const fn questions(system: CiSystem) -> &'static [Question] {
+    const EVENTS: &[(&str, &str)] = &[
+        ("push", "push"),
+        ("workflow_dispatch", "workflow_dispatch: started by hand"),
+        ("schedule", "schedule"),
+        ("release", "release"),
+    ];
     const GITLAB: &[Question] = &[
         ask("project_id", "Project ID", "A number on the project's overview page", false),
         ask("project_path", "Project", "For example acme/app", true),
@@ -46,6 +52,12 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
             "Who may push decides who gets in",
             &[("true", "Protected branches and tags only")],
         ),
+        choose(
+            "environment_protected",
+            "Protection of the environment",
+            "A job on any branch may name one that is not protected",
+            &[("true", "Protected environments only")],
+        ),
     ];
     const GITHUB: &[Question] = &[
         ask("repository_id", "Repository ID", "gh api repos/acme/app --jq .id", false),
@@ -53,11 +65,18 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
         ask("repository", "Repository", "For example acme/app", true),
         ask("ref", "Ref", "With refs/heads/, for example refs/heads/main", false),
         ask("environment", "Environment", "Only its jobs, for example production", false),
+        choose("event_name", "Event", "pull_request_target and workflow_run have the ref of the base branch", EVENTS),
+        ask(
+            "job_workflow_ref",
+            "Reusable workflow",
+            "With its ref: acme/ci/.github/workflows/deploy.yml@refs/heads/main",
+            false,
+        ),
     ];
     const FORGEJO: &[Question] = &[
         ask("repository", "Repository", "For example acme/app", true),
         ask("ref", "Ref", "With refs/heads/, for example refs/heads/main", false),
-        ask("event_name", "Event", "For example push", false),
+        choose("event_name", "Event", "pull_request_target has the ref of the base branch", EVENTS),
     ];
     const BUILDKITE: &[Question] = &[
         ask("organization_id", "Organization UUID", "In the organization settings", true),
@@ -67,6 +86,7 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
     const CIRCLECI: &[Question] = &[
         ask("oidc.circleci.com/project-id", "Project ID", "In the project settings, Overview", true),
         ask("oidc.circleci.com/vcs-ref", "Ref", "For example refs/heads/main", false),
+        ask("oidc.circleci.com/context-ids", "Context ID", "Only jobs with it; in the organization settings", false),
         choose(
             "oidc.circleci.com/ssh-rerun",
             "Rerun with SSH",
@@ -77,9 +97,18 @@ pub const fn questions(system: CiSystem) -> &'static [Question] {
     const BITBUCKET: &[Question] = &[
         ask("repositoryUuid", "Repository UUID", "Repository settings, OpenID Connect; with its braces", true),
         ask("branchName", "Branch", "For example main", false),
+        ask(
+            "deploymentEnvironmentUuid",
+            "Deployment environment UUID",
+            "Repository settings, OpenID Connect; with its braces",
+            false,
+        ),
     ];
-    const AZURE: &[Question] =
-        &[ask("sub", "Service connection", "Of the form sc://organization/project/connection", true)];
+    const AZURE: &[Question] = &[
+        ask("sub", "Service connection", "Of the form sc://organization/project/connection", true),
+        ask("prj_id", "Project UUID", "az devops project show --project app --query id", false),
+        ask("org_id", "Organization UUID", "The last part of the issuer URL", false),
+    ];
     const KUBERNETES: &[Question] = &[
         ask("kubernetes.io.namespace", "Namespace", "Of the pod, for example build", true),
         ask("kubernetes.io.serviceaccount.name", "Service account", "Of the pod, for example deployer", true),
@@ -191,7 +220,8 @@ mod tests {
         let typed = [claim("", ""), claim("ref", "main"), claim("user_login", "ada"), claim("branchName", " ")];
         let all = with_questions(CiSystem::Gitlab, &typed);
         let names: Vec<&str> = all.iter().map(|claim| claim.name.as_str()).collect();
-        assert_eq!(names, ["project_id", "project_path", "ref", "environment", "ref_protected", "user_login"]);
+        let asked = ["project_id", "project_path", "ref", "environment", "ref_protected", "environment_protected"];
+        assert_eq!(names, [asked.as_slice(), &["user_login"]].concat());
         assert_eq!(all[2].value, "main");
         assert_eq!(with_questions(CiSystem::Other, &[claim("", " ")]), [claim("", "")]);
     }

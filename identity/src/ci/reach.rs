@@ -1,6 +1,6 @@
 //! Who could log in, said in words.
 
-use super::CiSystem;
+use super::{CiSystem, recognise};
 use crate::{
     claims::Match,
     model::{ClaimDraft, ProviderDraft},
@@ -102,11 +102,16 @@ const fn words(system: CiSystem) -> Option<Words> {
 /// A sentence about what a trust lets in, for the person who is about to save it.
 #[must_use]
 pub fn in_words(provider: &ProviderDraft) -> String {
+    in_words_as(CiSystem::from(provider), provider)
+}
+
+/// The same about a trust of which it is known what it is in.
+#[must_use]
+pub fn in_words_as(system: CiSystem, provider: &ProviderDraft) -> String {
     let issuer = provider.issuer.trim();
     if issuer.is_empty() {
         return "Enter the issuer URL and at least one bound claim.".to_owned();
     }
-    let system = CiSystem::recognise(issuer);
     let claims = &provider.bound_claims.0;
     let mut claims: Vec<&ClaimDraft> =
         claims.iter().filter(|claim| !claim.name.trim().is_empty() && !claim.value.is_empty()).collect();
@@ -117,7 +122,7 @@ pub fn in_words(provider: &ProviderDraft) -> String {
     let mut parts = Vec::new();
     if let Some(words) = words(system) {
         let mut take = |name: &str| {
-            let at = claims.iter().position(|claim| claim.name == name)?;
+            let at = claims.iter().position(|claim| recognise::is(&claim.name, name))?;
             Some(claims.remove(at))
         };
         let whose: Vec<String> = words
@@ -221,6 +226,18 @@ mod tests {
                 Match::Exact,
                 &[("sub", "repo:acme/app:environment:prod")],
                 "Lets in GitHub Actions jobs, whose sub is repo:acme/app:environment:prod.",
+            ),
+            (
+                "https://git.acme.io",
+                Match::Exact,
+                &[("project_id", "20"), ("ref", "main")],
+                "Lets in GitLab jobs at https://git.acme.io of project id 20, on branch or tag main.",
+            ),
+            (
+                "https://k8s.acme.io",
+                Match::Exact,
+                &[("/kubernetes.io/namespace", "build")],
+                "Lets in pods at https://k8s.acme.io of namespace build.",
             ),
             (
                 "https://ci.example",

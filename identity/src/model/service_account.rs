@@ -373,6 +373,9 @@ impl ProviderDraft {
             (Some(text), false) if text.chars().any(char::is_control) => {
                 Err("An audience has no control characters.".to_owned())
             }
+            (Some(text), false) if text.split_once('<').is_some_and(|(_, rest)| rest.contains('>')) => {
+                Err("Put your own value in the place of what stands in angle brackets (< >).".to_owned())
+            }
             (Some(text), false) => Ok(Some(text.to_owned())),
         }
     }

@@ -1,7 +1,7 @@
 //! Who could log in through a trusted identity provider, and what is broad about it.
 
 use identity::{
-    ci::{self, Grade, Warning},
+    ci::{self, CiSystem, Grade, Warning},
     model::ProviderDraft,
 };
 use leptos::prelude::*;
@@ -14,11 +14,11 @@ use crate::components::{
 /// Who could log in, in words, and warnings; follows what is typed.
 #[component]
 pub fn Reach(
-    /// The provider as typed or stored.
-    provider: Signal<ProviderDraft>,
+    /// The provider as typed or stored, and the CI system that it is for.
+    provider: Signal<(CiSystem, ProviderDraft)>,
 ) -> impl IntoView {
-    let words = Memo::new(move |_| provider.with(ci::in_words));
-    let warnings = Memo::new(move |_| provider.with(ci::review));
+    let words = Memo::new(move |_| provider.with(|(system, draft)| ci::in_words_as(*system, draft)));
+    let warnings = Memo::new(move |_| provider.with(|(system, draft)| ci::review_as(*system, draft)));
     view! {
         <div class="reach">
             <p class="reach-words"><Icon name="people" /><span>{words}</span></p>

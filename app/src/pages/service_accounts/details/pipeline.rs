@@ -2,7 +2,7 @@
 
 use identity::{
     ci::{self, CiSystem, SnippetContext},
-    model::{LoginOutcome, LoginRecord, ServiceAccount},
+    model::{LoginOutcome, LoginRecord, ProviderDraft, ServiceAccount},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
@@ -55,10 +55,11 @@ pub fn Pipeline(
 #[component]
 fn Snippets(account: ServiceAccount, base: String, public_url: String, asked: String) -> impl IntoView {
     let providers = &account.trusted_identity_providers;
-    let systems = || providers.iter().map(|provider| CiSystem::recognise(provider.issuer.as_str()));
-    let system = CiSystem::from_key(&asked).or_else(|| systems().next()).unwrap_or(CiSystem::Other);
-    // The audience that this account asks for; that of another system would be no use.
-    let provider = providers.iter().zip(systems()).find(|(_, of)| *of == system).map(|(provider, _)| provider);
+    let systems: Vec<_> = providers.iter().map(|provider| CiSystem::from(&ProviderDraft::from(provider))).collect();
+    let system = CiSystem::from_key(&asked).or_else(|| systems.first().copied()).unwrap_or(CiSystem::Other);
+    // The audience that this account asks for; that of another system would be no use. What is not recognised may be it.
+    let of = |wanted| providers.iter().zip(&systems).find(|(_, of)| **of == wanted).map(|(provider, _)| provider);
+    let provider = of(system).or_else(|| of(CiSystem::Other));
     let trusted = provider.is_some() || system == CiSystem::Other;
     let audience = provider.or(providers.first()).and_then(|provider| provider.audience.clone());
     let context = SnippetContext {

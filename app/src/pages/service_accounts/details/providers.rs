@@ -1,6 +1,7 @@
 //! The trusted identity providers of a service account, and who could log in through them.
 
 use identity::{
+    ci::CiSystem,
     claims::Match,
     model::{ProviderDraft, TrustedIdentityProvider},
 };
@@ -44,7 +45,8 @@ pub fn Providers(
 #[component]
 fn ProviderCard(provider: TrustedIdentityProvider, owner: bool, revoke: Option<String>) -> impl IntoView {
     let wildcard = provider.how == Match::Wildcard;
-    let reach = Signal::stored(ProviderDraft::from(&provider));
+    let draft = ProviderDraft::from(&provider);
+    let reach = Signal::stored((CiSystem::from(&draft), draft));
     let ended = expired(&provider);
     let claims = provider.bound_claims.iter().map(|claim| {
         view! {

@@ -22,6 +22,8 @@ pub fn Claims(
     at: usize,
     /// The CI system that it is set up for.
     system: CiSystem,
+    /// The CI system that it is for by now, chosen or not: its claims are suggested.
+    recognised: Memo<CiSystem>,
     /// The claims.
     claims: Vec<ClaimDraft>,
 ) -> impl IntoView {
@@ -39,7 +41,10 @@ pub fn Claims(
         view! { <ClaimRow at row claim only question list /> }
     });
     let rows = rows.collect_view();
-    let known = system.claims().iter().map(|claim| view! { <option value=claim.name>{claim.meaning}</option> });
+    let known = move || {
+        let known = recognised.get().claims().iter();
+        known.map(|claim| view! { <option value=claim.name>{claim.meaning}</option> }).collect_view()
+    };
     view! {
         <fieldset
             class="claims" id=id tabindex="-1"
@@ -57,7 +62,7 @@ pub fn Claims(
                 <Icon name="add" />
                 "New Claim"
             </button>
-            <datalist id=suggestions>{known.collect_view()}</datalist>
+            <datalist id=suggestions>{known}</datalist>
         </fieldset>
     }
 }

@@ -1,6 +1,9 @@
 //! The trusted identity providers of the form, a card each.
 
-use identity::{ci::CiSystem, model::MAX_PROVIDERS};
+use identity::{
+    ci::CiSystem,
+    model::{MAX_PROVIDERS, ProviderDraft},
+};
 use leptos::prelude::*;
 
 use super::claims::Claims;
@@ -79,8 +82,12 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
     let system = provider.system();
     let claims = provider.bound_claims.clone();
     let reach = Signal::derive(move || {
-        typed.with(|form| form.trusted_identity_providers.get(at).map(ProviderForm::draft).unwrap_or_default())
+        typed.with(|form| {
+            let provider = form.trusted_identity_providers.get(at);
+            provider.map_or((CiSystem::Other, ProviderDraft::default()), |form| (form.recognised(), form.draft()))
+        })
     });
+    let recognised = Memo::new(move |_| reach.with(|(system, _)| *system));
     view! {
         <fieldset class="card provider">
             <legend>{format!("Identity provider {number}")}</legend>
@@ -113,7 +120,7 @@ fn ProviderCard(at: usize, provider: ProviderForm, only: bool, typed: RwSignal<S
             <SelectField
                 label="Match" name=name("match") pointer=pointer("match") options=matches value=provider.how
             />
-            <Claims at system claims />
+            <Claims at system recognised claims />
             <Reach provider=reach />
             <details class="advanced" open=advanced>
                 <summary>"Advanced"</summary>
