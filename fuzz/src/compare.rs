@@ -52,6 +52,7 @@ fn one(bound: &str, how: Match, received: &Value) -> bool {
         Value::Bool(value) if stars => fits(bound, &value.to_string()),
         Value::Bool(value) => bound == value.to_string(),
         // How a number is written for wildcards is the product's to say; what it means is not.
+        Value::Number(number) if stars && decimal(&number.to_string()).is_none() => false,
         Value::Number(number) if stars => {
             let canonical = Number::parse(&number.to_string()).expect("no number").canonical();
             assert!(same_number(&canonical, &number.to_string()), "{canonical} {number}");

@@ -37,8 +37,8 @@ pub enum Verdict {
 /// - A list matches if one of its strings, numbers or booleans does; an empty list never, a list inside a list never.
 /// - `null` and objects never match, and a missing claim is [`Verdict::Missing`] even for a wildcard.
 ///
-/// Wildcards apply to the text of a string and to the canonical text of a number ([`Number::canonical`]) or boolean. A
-/// bound value that is no valid pattern matches nothing.
+/// Wildcards apply to the text of a string and to the canonical text of a number ([`Number::canonical`]) or boolean; none
+/// matches a number beyond calculating ([`Number::is_calculable`]). A bound value that is no valid pattern matches nothing.
 #[must_use]
 pub fn compare(bound: &str, how: Match, received: Option<&Json>) -> Verdict {
     let Some(received) = received else { return Verdict::Missing };
@@ -70,7 +70,7 @@ impl Wanted<'_> {
             (Json::String(text), None) => text == self.text,
             (Json::String(text), Some(pattern)) => pattern.matches(text),
             (Json::Number(number), None) => self.number.as_ref().is_some_and(|wanted| wanted.same_value(number)),
-            (Json::Number(number), Some(pattern)) => pattern.matches(&number.canonical()),
+            (Json::Number(number), Some(pattern)) => number.is_calculable() && pattern.matches(&number.canonical()),
             (Json::Bool(value), None) => self.text == boolean(*value),
             (Json::Bool(value), Some(pattern)) => pattern.matches(boolean(*value)),
             (Json::Null | Json::List(_) | Json::Object(_), _) => false,

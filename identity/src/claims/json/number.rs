@@ -42,6 +42,12 @@ impl Number {
         }
     }
 
+    /// Whether its exponent is one to calculate with. A number beyond that has no one text that a pattern could match.
+    #[must_use]
+    pub fn is_calculable(&self) -> bool {
+        self.decimal().is_some()
+    }
+
     /// One text per value: `100` for `1e2`, `1` for `1.0`, `0.5` for `5e-1`; scientific beyond 40 digits.
     #[must_use]
     pub fn canonical(&self) -> String {
