@@ -157,7 +157,6 @@ impl Core {
         let now = self.now();
         storage::sessions::delete_expired(&self.db, now).await?;
         let mut tx = self.db.begin_append().await?;
-        storage::logins::forget_used_tokens(&mut tx, now).await?;
         storage::revocations::forget(&mut tx, now).await?;
         storage::seen_keys::forget(&mut tx, now - GONE_KEYS_STAY).await?;
         storage::sign_ons::forget(&mut tx, now).await?;
@@ -166,6 +165,7 @@ impl Core {
         storage::client_secrets::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         storage::personal_tokens::forget(&mut tx, now - EXPIRED_SECRETS_STAY).await?;
         tx.commit().await?;
+        login::forget_used(&self.db, now).await?;
         login::forget_old(&self.db, now).await
     }
 

@@ -32,7 +32,7 @@ pub use pin::pin;
 pub use pins::pins;
 pub use renew::{RenewalRequest, renew};
 pub use replay::{replay, unseen_replay};
-pub(crate) use retention::forget_old;
+pub(crate) use retention::{forget_old, forget_used};
 pub use test::{TestSubject, test};
 
 #[cfg(test)]

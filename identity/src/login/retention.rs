@@ -98,6 +98,18 @@ pub(crate) async fn forget_old(db: &Db, now: Millis) -> Result<(), StorageError>
     }
 }
 
+/// Forgets tokens that no login would accept any more, in the same way: there is one for every login.
+pub(crate) async fn forget_used(db: &Db, now: Millis) -> Result<(), StorageError> {
+    loop {
+        let mut tx = db.begin_append().await?;
+        let gone = storage::logins::forget_used_tokens(&mut tx, now, i64::from(CHUNK)).await?;
+        tx.commit().await?;
+        if gone < u64::from(CHUNK) {
+            return Ok(());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]

@@ -87,9 +87,13 @@ pub(crate) async fn use_tokens(tx: &mut Tx, tokens: &[(&str, &str, Millis)]) -> 
     Ok(first_uses)
 }
 
-/// Forgets used tokens that no login would accept any more.
-pub(crate) async fn forget_used_tokens(tx: &mut Tx, before: Millis) -> Result<u64, StorageError> {
-    tx.execute(sql("DELETE FROM used_tokens WHERE expires_at < $1").integer(before)).await
+/// Forgets up to `limit` used tokens that no login would accept any more.
+pub(crate) async fn forget_used_tokens(tx: &mut Tx, before: Millis, limit: i64) -> Result<u64, StorageError> {
+    let statement = sql("DELETE FROM used_tokens WHERE (issuer, token_id) IN (
+            SELECT u.issuer, u.token_id FROM used_tokens u WHERE u.expires_at < $1 ORDER BY u.expires_at LIMIT $2)")
+    .integer(before)
+    .integer(limit);
+    tx.execute(statement).await
 }
 
 fn read(record: &Record) -> Result<LoginRecord, StorageError> {

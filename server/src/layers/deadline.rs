@@ -21,3 +21,22 @@ pub async fn deadline(State(limit): State<Duration>, request: Request, next: Nex
     };
     response
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn t105_a_request_that_takes_too_long_is_given_up() {
+        for (limit, status) in [(Duration::from_millis(1), 504), (LIMIT, 200)] {
+            let work = if status == 200 { get(|| async { "done" }) } else { get(std::future::pending::<String>) };
+            let router = Router::new().route("/", work).layer(from_fn_with_state(limit, deadline));
+            let answer = router.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+            assert_eq!(answer.status(), status);
+        }
+    }
+}
