@@ -19,7 +19,7 @@ test('a preset is applied by its button, and the page says who could log in', as
   await expect(card.getByText('Lets in GitHub Actions jobs of repository acme/app, on any branch')).toBeVisible();
   await expect(card.locator('[data-warning="unprotected-ref"]')).toBeVisible();
   await axe();
-  await card.getByRole('button', { name: /^Remove claim 6 / }).click();
+  await card.getByRole('button', { name: /^Remove claim 8 / }).click();
   await card.getByLabel('Ref (ref)').fill('refs/heads/main');
   await ui.button('Create Service Account').click();
   await expect(ui.heading('deploy')).toBeVisible();

@@ -402,6 +402,34 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_angle_brackets_has_to_be_filled_in() {
+        let us = "https://us.example";
+        let mut form = ServiceAccountForm::new("acme", us);
+        form.name = "deploy".to_owned();
+        form.trusted_identity_providers[0].system = CiSystem::Bitbucket.key().to_owned();
+        form.edit("set_up:0", us);
+        let provider = &mut form.trusted_identity_providers[0];
+        provider.issuer = CiSystem::Bitbucket.issuer().to_owned();
+        provider.bound_claims[0].value = "{6d2a}".to_owned();
+        let problem = form.draft().parse(us).unwrap_err();
+        let pointers: Vec<&str> = problem.errors.iter().map(|error| error.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/trusted_identity_providers/0/issuer", "/trusted_identity_providers/0/audience"]);
+        assert!(problem.errors.iter().all(|error| error.detail.contains("angle brackets")), "{problem:?}");
+    }
+
+    #[test]
+    fn an_instance_under_a_neutral_name_is_known_by_its_claims() {
+        let mut provider = ProviderForm::new("https://us.example");
+        provider.issuer = "https://git.acme.io".to_owned();
+        provider.bound_claims = vec![ClaimDraft { name: "project_path".to_owned(), value: "acme/app".to_owned() }];
+        assert_eq!(provider.recognised(), CiSystem::Gitlab);
+        provider.system = CiSystem::Jenkins.key().to_owned();
+        assert_eq!(provider.recognised(), CiSystem::Jenkins, "whoever chose it knows better");
+        provider.issuer = "https://gitlab.com".to_owned();
+        assert_eq!(provider.recognised(), CiSystem::Gitlab, "nobody else has that issuer");
+    }
+
+    #[test]
     fn errors_point_at_the_rows_of_the_form() {
         let mut form = ServiceAccountForm::new("acme", "https://us.example");
         let provider = &mut form.trusted_identity_providers[0];

@@ -34,6 +34,7 @@ const fn choose(
 /// What to ask about pipelines of this system. Where there are immutable identifiers, they are asked for: a name can be
 /// given up and taken by somebody else.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a table, and the match that chooses from it")]
 pub const fn questions(system: CiSystem) -> &'static [Question] {
     const EVENTS: &[(&str, &str)] = &[
         ("push", "push"),

@@ -35,7 +35,8 @@ pub fn snippets(system: CiSystem, context: &SnippetContext) -> [Snippet; 2] {
         CiSystem::AzureDevops => "azure-pipelines.yml",
         CiSystem::Kubernetes => "pod.yaml",
         CiSystem::Jenkins => "Jenkinsfile",
-        CiSystem::HcpTerraform | CiSystem::Other => "In a shell",
+        CiSystem::HcpTerraform => "hooks/terraform-pre-apply of an agent",
+        CiSystem::Other => "In a shell",
     };
     [
         Snippet { title, text: job(system, context, &curl(context)) },
@@ -86,7 +87,8 @@ fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
     let audience = &context.audience;
     match system {
         CiSystem::Gitlab => format!(
-            "deploy:\n  id_tokens:\n    ID_TOKEN:\n      aud: {audience}\n  script:\n    - |\n{}",
+            "deploy:\n  id_tokens:\n    ID_TOKEN:\n      aud: {}\n  script:\n    - |\n{}",
+            yaml(audience),
             indent(login, 6)
         ),
         CiSystem::Github | CiSystem::Forgejo => {
@@ -100,7 +102,8 @@ fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
                 format!("  \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\" | jq -r .value)"),
             ];
             format!(
-                "jobs:\n  deploy:\n    runs-on: ubuntu-latest\n{permission}    steps:\n      - run: |\n{}{}",
+                "on:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{permission}    \
+                 steps:\n      - run: |\n{}{}",
                 indent(&fetch, 10),
                 indent(login, 10)
             )
@@ -110,8 +113,9 @@ fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
             indent(login, 6).replace('$', "$$")
         ),
         CiSystem::Circleci => format!(
-            "jobs:\n  deploy:\n    docker:\n      - image: cimg/base:stable\n    steps:\n      - run: |\n          \
-             ID_TOKEN=$(circleci run oidc get --claims '{{\"aud\": \"{audience}\"}}')\n{}",
+            "version: 2.1\njobs:\n  deploy:\n    docker:\n      - image: cimg/base:stable\n    steps:\n      - run: |\n          \
+             ID_TOKEN=$(circleci run oidc get --claims '{{\"aud\": \"{audience}\"}}')\n{}workflows:\n  deploy:\n    jobs:\n      \
+             - deploy\n",
             indent(login, 10)
         ),
         CiSystem::Bitbucket => format!(
@@ -121,30 +125,63 @@ fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
             indent(login, 12)
         ),
         CiSystem::AzureDevops => format!(
-            "steps:\n  - script: |\n      ID_TOKEN=$(curl -s -X POST -H \"Authorization: Bearer $(System.AccessToken)\" \
-             -H \"Content-Length: 0\" \\\n        \"$(System.OidcRequestUri)?api-version=7.1&serviceConnectionId=<id>\" | \
-             jq -r .oidcToken)\n{}",
+            "# Put the id of the service connection in the place of {CONNECTION}: it stands as resourceId in the address\n\
+             # of the connection's page, under Project settings, Service connections.\n\
+             trigger:\n  - main\npool:\n  vmImage: ubuntu-latest\nsteps:\n  - script: |\n      ID_TOKEN=$(curl -s -X POST \
+             -H \"Authorization: Bearer $(System.AccessToken)\" -H \"Content-Length: 0\" \\\n        \
+             \"$(System.OidcRequestUri)?api-version=7.1&serviceConnectionId={CONNECTION}\" | jq -r .oidcToken)\n{}",
             indent(login, 6)
         ),
-        CiSystem::Kubernetes => format!(
-            "# In the pod:\n# volumes:\n#   - name: id-token\n#     projected:\n#       sources:\n#         - \
-             serviceAccountToken: {{ audience: \"{audience}\", path: token, expirationSeconds: 600 }}\n\
-             ID_TOKEN=$(cat /var/run/secrets/id-token/token)\n{}",
-            indent(login, 0)
-        ),
+        CiSystem::Kubernetes => pod(audience, login),
         CiSystem::Jenkins => format!(
             "// Credentials: an OpenID Connect id token with audience {audience}, called tharsis\n\
              withCredentials([string(credentialsId: 'tharsis', variable: 'ID_TOKEN')]) {{\n  sh '''\n{}  '''\n}}\n",
             indent(login, 4)
         ),
-        CiSystem::HcpTerraform | CiSystem::Other => {
+        CiSystem::HcpTerraform => format!(
+            "#!/bin/sh\n# Environment variable of the workspace: TFC_WORKLOAD_IDENTITY_AUDIENCE = {audience}\n# The \
+             hooks of the agent then have the token.\nID_TOKEN=$TFC_WORKLOAD_IDENTITY_TOKEN\n{}",
+            indent(login, 0)
+        ),
+        CiSystem::Other => {
             format!("# ID_TOKEN: the OIDC ID token of the job, with audience {audience}\n{}", indent(login, 0))
         }
     }
 }
 
+/// What a person has to fill in. As it can be in a URL, the shell takes it as it is until then.
+const CONNECTION: &str = "SERVICE_CONNECTION_ID";
+
+/// A pod that has a token of its service account for this audience and logs in with it.
+fn pod(audience: &str, login: &[String]) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: deploy\nspec:\n  # The service account of the bound claims, in its \
+         namespace.\n  serviceAccountName: deployer\n  restartPolicy: Never\n  containers:\n    - name: deploy\n      image: \
+         alpine:3\n      command: [sh, -ec]\n      args:\n        - |\n          apk add --no-cache curl jq\n          \
+         ID_TOKEN=$(cat /var/run/secrets/id-token/token)\n{}      volumeMounts:\n        - name: id-token\n          \
+         mountPath: /var/run/secrets/id-token\n          readOnly: true\n  volumes:\n    - name: id-token\n      projected:\n        \
+         sources:\n          - serviceAccountToken:\n              audience: {}\n              path: token\n              \
+         expirationSeconds: 600\n",
+        indent(login, 10),
+        yaml(audience)
+    )
+}
+
+/// A text as a value in YAML: as it is if that means itself, else in quotation marks.
+fn yaml(text: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "/:._-".contains(character);
+    let means_itself = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.contains(['/', '.'])
+        && !text.ends_with(':')
+        && text.chars().all(plain);
+    if means_itself { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use yaml_rust2::{Yaml, YamlLoader};
+
     use super::*;
 
     #[test]
@@ -165,8 +202,96 @@ mod tests {
                 assert!(snippet.text.contains("trn:service_account:acme/deploy"), "{}", snippet.text);
                 let fixed = system == CiSystem::Bitbucket || system == CiSystem::AzureDevops;
                 assert!(fixed || snippet.text.contains("https://audience.example"), "{}", snippet.text);
-                assert!(!snippet.text.contains('<') || system == CiSystem::AzureDevops, "{}", snippet.text);
+                assert!(!snippet.text.contains('<'), "{}", snippet.text);
+                // What is to be filled in is said before it is met.
+                let (_, said) = snippet.text.split_once(CONNECTION).unwrap_or_default();
+                assert_eq!(system == CiSystem::AzureDevops, said.contains(CONNECTION), "{}", snippet.text);
             }
+        }
+    }
+
+    /// Both documents of a system, read back from YAML.
+    fn read(system: CiSystem, audience: &str) -> [Yaml; 2] {
+        let context = SnippetContext {
+            public_url: "https://tharsis.example".into(),
+            audience: audience.into(),
+            service_account: "trn:service_account:acme/deploy".into(),
+        };
+        snippets(system, &context).map(|snippet| {
+            let mut documents = YamlLoader::load_from_str(&snippet.text).unwrap_or_default();
+            assert_eq!(documents.len(), 1, "{}", snippet.text);
+            documents.remove(0)
+        })
+    }
+
+    /// Systems whose snippet is a file in YAML, and where in it the script is.
+    const FILES: [(CiSystem, fn(&Yaml) -> &Yaml); 8] = [
+        (CiSystem::Gitlab, |file| &file["deploy"]["script"][0]),
+        (CiSystem::Github, |file| &file["jobs"]["deploy"]["steps"][0]["run"]),
+        (CiSystem::Forgejo, |file| &file["jobs"]["deploy"]["steps"][0]["run"]),
+        (CiSystem::Buildkite, |file| &file["steps"][0]["command"]),
+        (CiSystem::Circleci, |file| &file["jobs"]["deploy"]["steps"][0]["run"]),
+        (CiSystem::Bitbucket, |file| &file["pipelines"]["default"][0]["step"]["script"][1]),
+        (CiSystem::AzureDevops, |file| &file["steps"][0]["script"]),
+        (CiSystem::Kubernetes, |file| &file["spec"]["containers"][0]["args"][0]),
+    ];
+
+    #[test]
+    fn a_snippet_that_is_a_file_is_one() {
+        for (system, script) in FILES {
+            for audience in ["https://audience.example", "urn:x", "yes", "a: b # c \"d\""] {
+                for file in read(system, audience) {
+                    let script = script(&file).as_str().unwrap_or_default();
+                    assert!(script.contains("trn:service_account:acme/deploy"), "{system:?} {file:?}");
+                    let (last, from) = (script.lines().last().unwrap_or_default(), script.lines().next());
+                    assert!(last.contains("/v1/caller") || last.contains("caller-identity"), "{last}");
+                    assert!(from.is_some_and(|line| !line.starts_with(' ')), "{script}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_asks_for_a_token_of_the_audience() {
+        for audience in ["https://audience.example", "urn:x", "yes", "a: b # c \"d\""] {
+            let [gitlab, _] = read(CiSystem::Gitlab, audience);
+            assert_eq!(gitlab["deploy"]["id_tokens"]["ID_TOKEN"]["aud"].as_str(), Some(audience));
+            let [pod, _] = read(CiSystem::Kubernetes, audience);
+            let spec = &pod["spec"];
+            let token = &spec["volumes"][0]["projected"]["sources"][0]["serviceAccountToken"];
+            assert_eq!(token["audience"].as_str(), Some(audience));
+            assert_eq!(pod["kind"].as_str(), Some("Pod"));
+            let mount = &spec["containers"][0]["volumeMounts"][0];
+            assert_eq!(mount["name"], spec["volumes"][0]["name"]);
+            let path = format!("{}/{}", mount["mountPath"].as_str().unwrap(), token["path"].as_str().unwrap());
+            assert!(spec["containers"][0]["args"][0].as_str().unwrap().contains(&path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_workflow_says_when_it_runs_and_may_ask_for_a_token() {
+        let [github, _] = read(CiSystem::Github, "https://audience.example");
+        let [forgejo, _] = read(CiSystem::Forgejo, "https://audience.example");
+        for workflow in [&github, &forgejo] {
+            assert_eq!(workflow["on"]["push"]["branches"][0].as_str(), Some("main"));
+        }
+        assert_eq!(github["jobs"]["deploy"]["permissions"]["id-token"].as_str(), Some("write"));
+        assert_eq!(forgejo["jobs"]["deploy"]["enable-openid-connect"].as_bool(), Some(true));
+        let [circle, _] = read(CiSystem::Circleci, "https://audience.example");
+        assert_eq!(circle["workflows"]["deploy"]["jobs"][0].as_str(), Some("deploy"));
+        assert!(!circle["version"].is_badvalue());
+    }
+
+    #[test]
+    fn a_run_of_hcp_terraform_asks_by_a_variable() {
+        let context = SnippetContext {
+            public_url: "https://tharsis.example".into(),
+            audience: "https://audience.example".into(),
+            service_account: "trn:service_account:acme/deploy".into(),
+        };
+        for snippet in snippets(CiSystem::HcpTerraform, &context) {
+            assert!(snippet.text.contains("TFC_WORKLOAD_IDENTITY_AUDIENCE = https://audience.example\n"));
+            assert!(snippet.text.contains("\nID_TOKEN=$TFC_WORKLOAD_IDENTITY_TOKEN\n"));
         }
     }
 }

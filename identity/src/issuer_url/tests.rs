@@ -105,7 +105,9 @@ fn t31_refused() {
         ("https://gitlab.com/a%2", E::Path),
         ("https://gitlab.com/a%zz", E::Path),
         ("https://gitlab.com/é", E::Path),
-        ("https://gitlab.com/<x>", E::Path),
+        ("https://gitlab.com/<x", E::Path),
+        ("https://gitlab.com/<x>", E::Placeholder),
+        ("https://oidc.circleci.com/org/<organization id>", E::Placeholder),
     ];
     for (given, expected) in table {
         assert_eq!(parse(given), Err(expected), "{given}");

@@ -27,6 +27,12 @@ pub struct IssuerRules {
 }
 
 impl IssuerRules {
+    /// Rules that refuse every issuer.
+    #[cfg(test)]
+    pub(crate) fn none_allowed() -> Self {
+        Self { mode: AllowListMode::Enforce, ..Self::default() }
+    }
+
     /// Whether the issuer is on the list.
     #[must_use]
     pub fn lists(&self, issuer: &IssuerUrl) -> bool {

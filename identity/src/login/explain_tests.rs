@@ -197,6 +197,9 @@ on_each_database! {
         accepted(world, "acme/once", &good).await;
         let report = tested(world, &ada, "acme/once", TestSubject::Token(&good)).await.unwrap();
         assert_eq!((report.outcome, report.account.cause()), (LoginOutcome::Refused, Some("used")));
+        let nameless = token(world, &json!({ "jti": null }));
+        let report = tested(world, &ada, "acme/once", TestSubject::Token(&nameless)).await.unwrap();
+        assert_eq!((report.outcome, report.account.cause()), (LoginOutcome::Refused, Some("no-token-id")));
 
         // A key that the issuer has not is found without the signature, too.
         world.issuers.rotate("https://gitlab.example");

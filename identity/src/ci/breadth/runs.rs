@@ -73,13 +73,13 @@ impl Trust<'_> {
 
     pub(super) fn unprotected_ref(&self) -> Option<Warning> {
         let place = place(self.system)?;
-        let is_protected = |name: &&str| self.exactly(name) == Some("true");
-        let is_named = |name: &&str| self.exactly(name).is_some();
+        let is_protected = |name: &&'static str| self.exactly(name) == Some("true");
+        let is_named = |name: &&'static str| self.exactly(name).is_some();
         let proposal = self.system.asks_for_merge_requests(|name| self.bound(name));
         if proposal.is_some_and(|(name, _)| name == "sub" || place.places.contains(&name)) {
             return None;
         }
-        if place.places.iter().any(|name| is_named(name)) || place.protections.iter().any(|name| is_protected(name)) {
+        if place.places.iter().any(is_named) || place.protections.iter().any(is_protected) {
             return None;
         }
         let environment = place.environments.iter().find(|name| is_named(name)).copied();
@@ -159,7 +159,7 @@ impl Trust<'_> {
             return !is_pattern && beginning != ENVIRONMENT;
         };
         let part = rest.split(':').next().unwrap_or_default();
-        !part.is_empty() && !(is_pattern && part.contains('*'))
+        !(part.is_empty() || is_pattern && part.contains('*'))
     }
 
     /// `{repository}:{environment}:{step}`, where the step is another one each time.

@@ -25,6 +25,9 @@ const PUSH: (&str, &str) = ("event_name", "push");
 /// Issuer, match, bound claims, and the warnings in their order.
 type Case<'a> = (&'a str, Match, &'a [(&'a str, &'a str)], &'a [&'a str]);
 
+/// Issuer, match and bound claims.
+type Trusted<'a> = (&'a str, Match, &'a [(&'a str, &'a str)]);
+
 fn provider(issuer: &str, how: Match, claims: &[(&str, &str)]) -> ProviderDraft {
     let claims = claims.iter().map(|&(name, value)| ClaimDraft { name: name.into(), value: value.into() });
     ProviderDraft {
@@ -207,7 +210,7 @@ fn an_instance_under_any_name_is_looked_at_like_its_system() {
 /// What the presets ask for, answered.
 #[test]
 fn an_ordinary_good_trust_is_not_cautioned() {
-    let cases: &[(&str, Match, &[(&str, &str)])] = &[
+    let cases: &[Trusted<'_>] = &[
         (GITLAB, Exact, &[("project_path", "acme/app"), MAIN]),
         (GITLAB, Exact, &[("project_id", "20"), ("environment", "prod"), ("environment_protected", "true")]),
         (GITLAB, Exact, &[("sub", "project_path:acme/app:ref_type:branch:ref:main")]),

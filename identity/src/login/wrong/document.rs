@@ -50,6 +50,19 @@ async fn the_hints_are_documented() {
     );
 }
 
+/// Whose tests name causes that need more than a token and a provider: a login before.
+const OTHER_TESTS: &str = include_str!("../explain_tests.rs");
+
+#[test]
+fn every_cause_is_named_by_a_test() {
+    let systems = systems();
+    let in_tables = |key: &str| systems.iter().any(|system| system.wrong.iter().any(|(.., cause)| *cause == key));
+    let elsewhere = |key: &str| OTHER_TESTS.contains(&format!("Some(\"{key}\")"));
+    let untested: Vec<&str> =
+        Cause::ALL.iter().map(|cause| cause.key()).filter(|key| !in_tables(key) && !elsewhere(key)).collect();
+    assert_eq!(untested, [""; 0], "no test says when these are told");
+}
+
 /// Text that does not end the cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('*', "\\*").replace('<', "&lt;")

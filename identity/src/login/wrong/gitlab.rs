@@ -1,7 +1,8 @@
 use serde_json::json;
 
 use super::{
-    Ask, Audience, Disabled, Down, Forged, Issuer, Later, Rotated, Say, Silent, StrangeKey, System, Text, Wildcard,
+    Ask, Audience, Disabled, Down, Forged, Issuer, Later, NotAllowed, Rotated, Say, Silent, StrangeKey, System, Text,
+    Wildcard, with_algorithm,
 };
 
 pub(super) fn system() -> System {
@@ -19,6 +20,16 @@ pub(super) fn system() -> System {
                 "invisible",
             ),
             ("A Cyrillic letter in the project", vec![Ask("project_path", "\u{430}cme/app")], "look-alike"),
+            (
+                "An accent typed as a character of its own",
+                vec![Say("project_path", json!("acme/caf\u{e9}")), Ask("project_path", "acme/cafe\u{301}")],
+                "composition",
+            ),
+            (
+                "A claim that the token has without a value",
+                vec![Say("environment", json!(null)), Ask("environment", "production")],
+                "null",
+            ),
             ("A slash after the project", vec![Ask("project_path", "acme/app/")], "slash-end"),
             ("The branch with refs/heads/", vec![Ask("ref", "refs/heads/main")], "ref-prefix"),
             ("The branch in quotation marks", vec![Ask("ref", "\"main\"")], "quotes"),
@@ -86,8 +97,16 @@ pub(super) fn system() -> System {
             ("GitLab has changed its key", vec![Rotated], "key-rotated"),
             ("Another GitLab under the same URL", vec![StrangeKey], "key-unknown"),
             ("Signed by somebody else", vec![Forged], "bad-signature"),
+            ("No signature asked for", vec![Text(|token| with_algorithm(token, "none"))], "algorithm"),
+            ("A shared secret as key", vec![Text(|token| with_algorithm(token, "HS256"))], "algorithm"),
+            (
+                "Another algorithm than that of the key",
+                vec![Text(|token| with_algorithm(token, "RS256"))],
+                "key-algorithm",
+            ),
             ("GitLab cannot be reached", vec![Down], "issuer-unreachable"),
             ("The provider is disabled", vec![Disabled], "not-in-use"),
+            ("The issuer is not on the list of allowed ones", vec![NotAllowed], "issuer-not-allowed"),
             ("A line break after the token", vec![Text(|token| format!("{token}\n"))], "malformed"),
             ("The variable's name instead of its value", vec![Text(|_| "$ID_TOKEN".to_owned())], "malformed"),
             ("Bearer before the token", vec![Text(|token| format!("Bearer {token}"))], "malformed"),

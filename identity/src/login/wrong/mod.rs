@@ -13,6 +13,7 @@ mod kubernetes;
 
 use std::sync::{Arc, atomic::Ordering};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use super::evaluate::evaluate;
@@ -55,6 +56,8 @@ enum Change {
     Rotated,
     /// A key that the issuer never had.
     StrangeKey,
+    /// The server's list of allowed issuers is in force and names none.
+    NotAllowed,
     /// The issuer does not answer.
     Down,
     /// The text of the token is changed on the way.
@@ -62,7 +65,8 @@ enum Change {
 }
 
 use Change::{
-    Ask, Audience, Disabled, Down, Forged, Issuer, Later, Rotated, Say, Silent, StrangeKey, Text, Unasked, Wildcard,
+    Ask, Audience, Disabled, Down, Forged, Issuer, Later, NotAllowed, Rotated, Say, Silent, StrangeKey, Text, Unasked,
+    Wildcard,
 };
 
 /// What somebody did wrong, in words; what that changes; the cause that has to be named first.
@@ -127,7 +131,7 @@ impl System {
                 Audience(audience) => provider.audience = Some((*audience).to_owned()),
                 Issuer(url) => (*url).clone_into(&mut provider.issuer),
                 Disabled => provider.disabled = true,
-                Later(_) | Forged | Rotated | StrangeKey | Down | Text(_) => {}
+                Later(_) | Forged | NotAllowed | Rotated | StrangeKey | Down | Text(_) => {}
             }
         }
         let account = account(&provider);
@@ -154,8 +158,21 @@ impl System {
             }
         }
         let now = crate::clock::Clock::now(clock.as_ref());
-        evaluate(&keys, &IssuerRules::default(), &account, &token, now).await.account
+        let rules = if changes.iter().any(|change| matches!(change, NotAllowed)) {
+            IssuerRules::none_allowed()
+        } else {
+            IssuerRules::default()
+        };
+        evaluate(&keys, &rules, &account, &token, now).await.account
     }
+}
+
+/// The token with another algorithm in its header, as somebody writes who wants to be spared the signature.
+fn with_algorithm(token: &str, algorithm: &str) -> String {
+    let (header, rest) = token.split_once('.').unwrap();
+    let mut header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap();
+    header["alg"] = json!(algorithm);
+    format!("{}.{rest}", URL_SAFE_NO_PAD.encode(header.to_string()))
 }
 
 fn ask(provider: &mut ProviderDraft, name: &str, value: &str) {
