@@ -98,7 +98,7 @@ export function issuers(): void {
         await ui.alive();
         await ui.field('Issuers that are not on the list').selectOption('off');
         await ui.button('Set mode').click();
-        await expect(ui.member(fresh.url)).toContainText('Every issuer is');
+        await expect(ui.member(fresh.url)).toContainText('Yes, like every issuer');
         await axe();
       });
     });

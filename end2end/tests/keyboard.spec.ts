@@ -138,6 +138,10 @@ test('from the sign-in to a pipeline that gets in, with the keyboard only', asyn
     const values = await claims.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
     await write(page, claims.nth(values.indexOf('release')), 'main');
     await press(page, ui.button('Update Service Account'));
+    const told = page.locator('#answer');
+    await expect(told, 'what it does to recorded logins is told first').toBeFocused();
+    await expect(told).toContainText('1 would newly pass');
+    await press(page, ui.button('Update Service Account'));
     await expect(ui.heading('deploy')).toBeFocused();
   });
 
