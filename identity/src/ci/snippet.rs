@@ -182,6 +182,9 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
     use yaml_rust2::{Yaml, YamlLoader};
 
+    /// Finds the job in a file.
+    type Job = fn(&Yaml) -> &Yaml;
+
     use super::*;
 
     #[test]
@@ -225,7 +228,7 @@ mod tests {
     }
 
     /// Systems whose snippet is a file in YAML, and where in it the script is.
-    const FILES: [(CiSystem, fn(&Yaml) -> &Yaml); 8] = [
+    const FILES: [(CiSystem, Job); 8] = [
         (CiSystem::Gitlab, |file| &file["deploy"]["script"][0]),
         (CiSystem::Github, |file| &file["jobs"]["deploy"]["steps"][0]["run"]),
         (CiSystem::Forgejo, |file| &file["jobs"]["deploy"]["steps"][0]["run"]),
