@@ -44,6 +44,36 @@ test('a preset asks for what a person knows, and says who could log in', async (
   await expect(claims.getByRole('row')).toHaveCount(3);
 });
 
+test('an instance is known by its claims, suggestions follow the issuer, and a placeholder is refused', async ({ ui, guard, api, page }) => {
+  guard.allow(422);
+  const group = unique('acme');
+  await api.group(group);
+  await ui.open(`/groups/${group}/-/service_accounts/new`);
+  await ui.field('Name').fill('deploy');
+  const card = ui.providerCard(1);
+  const suggestions = card.locator('datalist option');
+  await expect(suggestions).toHaveCount(0);
+  await card.getByLabel('Issuer URL').fill('https://gitlab.com');
+  await expect(suggestions.first()).toHaveAttribute('value', 'project_id');
+  await card.getByLabel('Issuer URL').fill('https://git.acme.io/<path>');
+  await expect(suggestions).toHaveCount(0);
+  await ui.claim('Name', 1).fill('project_path');
+  await ui.claim('Value', 1).fill('acme/app');
+  await expect(card.locator('[data-warning="unprotected-ref"]')).toContainText('Caution');
+  await expect(card.getByText('Lets in GitLab jobs at https://git.acme.io')).toBeVisible();
+  await ui.button('Create Service Account').click();
+  await expect(ui.summary).toContainText('angle brackets');
+  await card.getByLabel('Issuer URL').fill('https://git.acme.io');
+  await ui.button('Create Service Account').click();
+  await expect(ui.heading('deploy')).toBeVisible();
+  await ui.link('Use it in a Pipeline').click();
+  await expect(ui.link('GitLab')).toHaveAttribute('aria-current', 'true');
+  await expect(page.getByText('trusts no identity provider')).toHaveCount(0);
+  await ui.open(`${page.url().split('?')[0]}/edit`);
+  await expect(card.getByLabel('CI system')).toHaveValue('gitlab');
+  await expect(card.getByLabel('Project (project_path)')).toHaveValue('acme/app');
+});
+
 test('questions without an answer are left out, the others keep their errors', async ({ ui, guard, api, page }) => {
   guard.allow(422);
   const group = unique('acme');
