@@ -261,7 +261,6 @@ export function badInput(): void {
     await ui.open(`/groups/${group}/-/service_accounts`);
     await ui.createServiceAccount('deploy', description, {
       issuer: ci.url,
-      audience: hostile,
       claims: { [hostile]: hostile, ref: 'main' },
     });
     const account = new URL(ui.page.url()).pathname;

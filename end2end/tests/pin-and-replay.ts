@@ -62,7 +62,7 @@ export function pinAndReplay(): void {
     for (const ref of ['main', 'main', 'release']) await api.login(account.id, ci.token(audience, { ref }));
 
     await ui.field(/^Description/).fill('Releases only');
-    await ui.claim('Value', 2).fill('release');
+    await ui.field(/^Branch or tag/).fill('release');
     await ask.click();
     await expect(answer).toContainText('2 would be refused');
     await expect(answer).toContainText('1 would newly pass');
@@ -70,16 +70,17 @@ export function pinAndReplay(): void {
     await expect(answer.getByRole('listitem').first()).toContainText('project_path:acme/platform');
     await expect(answer).toBeFocused();
     await expect(ui.field(/^Description/)).toHaveValue('Releases only');
-    await expect(ui.claim('Value', 2)).toHaveValue('release');
+    await expect(ui.field(/^Branch or tag/)).toHaveValue('release');
     await axe();
     expect((await api.get(`/v1/service_accounts/${account.id}`)).body.version).toBe(1);
 
-    await ui.claim('Value', 2).fill('');
+    await ui.field('Project (project_path)').fill('');
     await ask.click();
     await ui.refused();
     await expect(answer).toHaveCount(0);
     await expect(ui.field(/^Description/)).toHaveValue('Releases only');
-    await ui.claim('Value', 2).fill('main');
+    await ui.field('Project (project_path)').fill('acme/platform');
+    await ui.field(/^Branch or tag/).fill('main');
     await ask.click();
     await expect(answer).toContainText('None would be refused');
     await ui.button('Update Service Account').click();
