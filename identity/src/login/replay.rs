@@ -1,6 +1,6 @@
 //! What a change of trust would do to logins that happened.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{
     elsewhere,
@@ -17,7 +17,7 @@ use crate::{
         LoginOutcome, LoginRecord, Replay, ReplayVerdict, ReplayedLogin, Rule, ServiceAccount, ServiceAccountDraft,
         VerdictKind,
     },
-    naming::{Gid, Reference},
+    naming::Reference,
     problem::Problem,
     service_accounts, storage,
 };
@@ -34,10 +34,7 @@ pub async fn replay(
     draft: &ServiceAccountDraft,
 ) -> Result<Replay, Problem> {
     let proposed = service_accounts::proposed(core, caller, by, draft).await?;
-    let mut db = &core.db;
-    let logins = storage::logins::latest_with_claims(&mut db, proposed.id.uuid, i64::from(Replay::MOST)).await?;
-    let rules = core.issuer_rules().await?;
-    let logins = logins.into_iter().filter_map(|login| replayed(&proposed, &rules, login)).collect();
+    let logins = Recorded::read(core, &proposed).await?.held_against(&proposed);
     Ok(Replay { logins, trust: trust(draft) })
 }
 
@@ -62,17 +59,31 @@ pub async fn unseen_replay(
     if stored.version != version {
         return Ok(None);
     }
-    let then = replay(core, caller, by, draft).await?;
-    let mut db = &core.db;
-    let logins = storage::logins::latest_with_claims(&mut db, stored.id.uuid, i64::from(Replay::MOST)).await?;
-    let rules = core.issuer_rules().await?;
-    let now: HashMap<Gid, ReplayVerdict> = logins
-        .into_iter()
-        .filter_map(|login| replayed(&stored, &rules, login))
-        .map(|login| (login.id, login.verdict))
-        .collect();
-    let differs = |login: &ReplayedLogin| now.get(&login.id).is_some_and(|verdict| *verdict != login.verdict);
-    Ok(then.logins.iter().any(differs).then_some(then))
+    let proposed = service_accounts::proposed(core, caller, by, draft).await?;
+    let recorded = Recorded::read(core, &stored).await?;
+    let (now, then) = (recorded.held_against(&stored), recorded.held_against(&proposed));
+    let differs = now.iter().zip(&then).any(|(now, then)| now.verdict != then.verdict);
+    Ok(differs.then(|| Replay { logins: then, trust: trust(draft) }))
+}
+
+/// The logins that can be held against a trust, and what else decides about them.
+struct Recorded {
+    logins: Vec<LoginRecord>,
+    rules: Arc<IssuerRules>,
+}
+
+impl Recorded {
+    async fn read(core: &Core, account: &ServiceAccount) -> Result<Self, Problem> {
+        let mut db = &core.db;
+        let logins = storage::logins::latest_with_claims(&mut db, account.id.uuid, i64::from(Replay::MOST)).await?;
+        Ok(Self { logins, rules: core.issuer_rules().await? })
+    }
+
+    /// What becomes of each with the trust of the account. Which logins can be told of does not depend on the trust, so
+    /// that the lists for two trusts have the same logins.
+    fn held_against(&self, account: &ServiceAccount) -> Vec<ReplayedLogin> {
+        self.logins.iter().filter_map(|login| replayed(account, &self.rules, login)).collect()
+    }
 }
 
 /// What decides about logins, told apart from another trust.
@@ -81,7 +92,7 @@ fn trust(draft: &ServiceAccountDraft) -> String {
     fingerprint(&format!("{} {providers}", draft.disabled))
 }
 
-fn replayed(proposed: &ServiceAccount, rules: &IssuerRules, login: LoginRecord) -> Option<ReplayedLogin> {
+fn replayed(proposed: &ServiceAccount, rules: &IssuerRules, login: &LoginRecord) -> Option<ReplayedLogin> {
     let mut token = login.account.token.clone();
     let claims = elsewhere::read(token.values.take()?.as_str())?;
     let names_kept = claims.as_object().unwrap_or_default().len();
@@ -105,7 +116,7 @@ fn replayed(proposed: &ServiceAccount, rules: &IssuerRules, login: LoginRecord) 
     Some(ReplayedLogin {
         id: login.id,
         at: login.at,
-        source_address: login.source_address,
+        source_address: login.source_address.clone(),
         was: login.outcome,
         verdict,
         issuer,
