@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use identity::{core::Core, sign_on};
 use tower_sessions::Session;
 
-use super::{cookie, go, refused};
+use super::{go, set_out};
 use crate::{login::Source, problem::Refusal};
 
 /// Begins a journey that only this session can end. Nobody is linked by it: that is asked when the browser is back, with
@@ -31,14 +31,5 @@ pub(super) async fn link_account(
         Ok(None) => return go("/login?next=/account"),
         Err(problem) => return Refusal::from(problem).into_response(),
     };
-    match sign_on::begin_link(&core, &caller, &current, &source).await {
-        Ok(begun) => {
-            let mut response = go(&begun.location);
-            if let Some(kept) = cookie::keep(&core, &begun.browser_secret) {
-                response.headers_mut().append(header::SET_COOKIE, kept);
-            }
-            response
-        }
-        Err(refusal) => refused(&core, &refusal),
-    }
+    set_out(&core, sign_on::begin_link(&core, &caller, &current, &source).await)
 }

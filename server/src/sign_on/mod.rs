@@ -19,7 +19,7 @@ use axum::{
 };
 use identity::{
     core::Core,
-    sign_on::{CALLBACK_PATH, SignOnRefusal},
+    sign_on::{Begun, CALLBACK_PATH, SignOnRefusal},
 };
 use leptos::config::LeptosOptions;
 
@@ -54,6 +54,20 @@ fn go(location: &str) -> Response {
     let mut response = Redirect::to(location).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// To the provider, with a cookie by which the browser is known when it is back.
+fn set_out(core: &Core, begun: Result<Begun, SignOnRefusal>) -> Response {
+    match begun {
+        Ok(begun) => {
+            let mut response = go(&begun.location);
+            if let Some(kept) = cookie::keep(core, &begun.browser_secret) {
+                response.headers_mut().append(header::SET_COOKIE, kept);
+            }
+            response
+        }
+        Err(refusal) => refused(core, &refusal),
+    }
 }
 
 /// The operator reads the reason, under the request's name; the person is told in general.

@@ -2,27 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    http::{Uri, header},
-    response::Response,
-};
+use axum::{extract::State, http::Uri, response::Response};
 use identity::{core::Core, sign_on};
 
-use super::{Parameters, cookie, go, refused};
+use super::{Parameters, set_out};
 use crate::login::Source;
 
 /// Begins a journey. A page of another site may lead here: it begins one that the person sees and has to finish.
 pub(super) async fn start(State(core): State<Arc<Core>>, Source(source): Source, uri: Uri) -> Response {
     let return_to = app::api::session::local_path(Parameters::of(&uri).one("next").unwrap_or_default());
-    match sign_on::begin(&core, &return_to, &source).await {
-        Ok(begun) => {
-            let mut response = go(&begun.location);
-            if let Some(kept) = cookie::keep(&core, &begun.browser_secret) {
-                response.headers_mut().append(header::SET_COOKIE, kept);
-            }
-            response
-        }
-        Err(refusal) => refused(&core, &refusal),
-    }
+    set_out(&core, sign_on::begin(&core, &return_to, &source).await)
 }
