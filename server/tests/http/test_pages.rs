@@ -183,6 +183,29 @@ on_each_database! {
         }
     }
 
+    async fn who_sees_a_service_account_from_below_has_its_pages_and_nothing_else_of_its_group(server: &Server) {
+        server.group("acme").await;
+        server.make("/v1/workspaces", json!({ "name": "prod", "group_path": "acme" })).await;
+        let account = server.service_account("acme/deploy").await;
+        let refused = server.login("acme/deploy", "no token").await;
+        let login = refused.json["login_id"].as_str().unwrap();
+        server.user("below", false).await;
+        server.member("acme/prod", "viewer", "username", "below").await;
+        let below = Browser::signed_in(server, "below").await;
+        let page = page_of(&account);
+        let at_login = format!("{page}/logins/{login}");
+        for shown in [page.clone(), format!("{page}?tab=logins"), format!("{page}/test"), at_login.clone()] {
+            let shown = below.open(&shown).await;
+            says(&shown, 200, &["in which you hold no role"]);
+            assert!(!main_of(&shown).contains("tab=activity") && !shown.text.contains("/groups/acme/-/members"));
+        }
+        let found = below.open(&format!("/search?q={login}")).await;
+        assert_eq!((found.status.as_u16(), found.header("location")), (303, at_login.as_str()));
+        for hidden in ["/groups/acme", "/groups/acme/-/members", "/groups/acme/-/activity"] {
+            assert_eq!(below.open(hidden).await.status, 404, "{hidden}");
+        }
+    }
+
     async fn a_login_id_in_the_search_leads_to_that_login(server: &Server) {
         server.group("acme").await;
         let account = server.service_account("acme/deploy").await;
