@@ -82,8 +82,8 @@ pub enum Finished {
     Linked,
 }
 
-/// Takes the provider's answer from a browser that has this secret, and in which `visitor` is signed in. Whatever comes of it, the journey is over: the same
-/// answer is refused from then on.
+/// Takes the provider's answer from a browser that has this secret, and in which `visitor` is signed in. Whatever comes of
+/// it, the journey is over: the same answer is refused from then on.
 ///
 /// # Errors
 /// See [`SignOnRefusal`].
