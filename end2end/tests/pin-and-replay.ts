@@ -18,6 +18,14 @@ export function pinAndReplay(): void {
     const { body } = await api.get(`${stored}/logins`);
     await ui.open(`${base}/logins/${body.items[0].id}`);
     await expect(page.getByRole('heading', { name: 'Pin from This Success' })).toBeVisible();
+    // What let it in, how long that took, and what the token had to say.
+    const facts = page.locator('.facts');
+    await expect(facts.getByRole('link', { name: ci.url })).toHaveAttribute('href', base);
+    await expect(facts).toContainText(/Took\s*\d+(\.\d)? (µs|ms|s)/);
+    await page.getByText(/^\d+ claims in the token$/).click();
+    const told = page.getByRole('table', { name: 'Claims of the token' });
+    await expect(told.getByRole('row').filter({ hasText: 'project_path' })).toContainText(String('acme/platform'.length));
+    await expect(told).not.toContainText('acme/platform');
     const boxes = page.getByRole('main').getByRole('checkbox');
     for (const box of await boxes.all()) await expect(box).not.toBeChecked();
     await axe();

@@ -1,6 +1,7 @@
 // The editor with presets and warnings, the list that says what needs a look, and the pipeline tab that waits for a login.
 
 import type { Resource } from '../fixtures/api.ts';
+import { CiIssuer } from '../fixtures/issuers.ts';
 import { expect, test, unique } from '../fixtures/test.ts';
 
 test.use({ as: 'administrator' });
@@ -158,6 +159,23 @@ test('the pipeline tab waits for a login and says how it went', async ({ ui, pag
   await axe();
   await api.login(account.id, ci.token(audience));
   await expect(page.getByText('It works: the login was accepted.')).toBeVisible();
+  await axe();
+});
+
+test('the pipeline tab does not call it a refusal when the issuer is away', async ({ ui, page, api, audience, axe }) => {
+  const issuer = await CiIssuer.start();
+  const group = unique('acme');
+  await api.group(group);
+  const account = await api.serviceAccount(`${group}/deploy`, { issuer: issuer.url, bound_claims: { ref: 'main' } });
+  await issuer.stop();
+  await ui.open(`/groups/${group}/-/service_accounts/${account.id}?tab=pipeline`);
+  await expect(page.getByText('Waiting for a login')).toBeVisible();
+  expect((await api.login(account.id, issuer.token(audience))).status).toBe(503);
+  const outcome = page.locator('.login-outcome');
+  await expect(outcome).toContainText('The login could not be decided.');
+  await expect(outcome).toContainText('run the job again');
+  await expect(outcome).not.toContainText('refused.');
+  await expect(outcome.locator('.alert')).toHaveClass(/alert-warning/);
   await axe();
 });
 

@@ -28,7 +28,7 @@ pub struct Page<T> {
 pub struct PageInfo {
     /// Whether more rows follow.
     pub has_next_page: bool,
-    /// Give this as `after` to get them; none on an empty page.
+    /// Give this as `after` to get them; none on an empty page, and in a list that always comes whole.
     pub end_cursor: Option<String>,
     /// Rows in the whole list, filters applied.
     pub total_count: u64,
@@ -89,6 +89,13 @@ impl<T> Page<T> {
         rows.truncate(wanted);
         let end_cursor = rows.last().map(|row| URL_SAFE_NO_PAD.encode(key(row)));
         Self { items: rows, page_info: PageInfo { has_next_page, end_cursor, total_count } }
+    }
+
+    /// A list so short that it comes whole.
+    #[must_use]
+    pub fn whole(items: Vec<T>) -> Self {
+        let total_count = items.len() as u64;
+        Self { items, page_info: PageInfo { has_next_page: false, end_cursor: None, total_count } }
     }
 
     /// The same page of something made from each row.

@@ -13,9 +13,9 @@ use axum::{
     routing::get,
 };
 
-use identity::service_accounts::client_secrets;
+use identity::{service_accounts::client_secrets, users::only_administrators};
 
-use crate::state::AppState;
+use crate::{authentication::Authenticated, problem::Refusal, state::AppState, v1::answers::Mine};
 
 /// What is counted since the process started.
 #[derive(Debug, Default)]
@@ -79,12 +79,29 @@ impl Metrics {
     }
 }
 
-/// The routes of the second listener (`THARSIS_METRICS_LISTEN`); the public one does not have them.
+/// The routes of the second listener (`THARSIS_METRICS_LISTEN`), which asks nobody who they are: not even the database is
+/// needed for it.
 pub fn routes(state: AppState) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(state)
+    Router::new()
+        .route("/metrics", get(|State(state): State<AppState>| async move { told(&state).await }))
+        .with_state(state)
 }
 
-async fn show(State(state): State<AppState>) -> impl IntoResponse {
+/// What is counted, in the text format of Prometheus. That takes an administrator here; at the address that
+/// `THARSIS_METRICS_LISTEN` names everybody may read it.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operation",
+    responses((status = 200, description = "The counters.", body = String, content_type = "text/plain"), Mine)
+)]
+pub(crate) async fn metrics(
+    State(state): State<AppState>,
+    Authenticated(caller): Authenticated,
+) -> Result<impl IntoResponse, Refusal> {
+    only_administrators(&state.core, &caller).await?;
+    Ok(told(&state).await)
+}
+
+async fn told(state: &AppState) -> impl IntoResponse + use<> {
     let mut text = state.metrics.text();
     // Without the database there are still the counters of this process.
     if let Ok(counts) = client_secrets::count(&state.core).await {

@@ -14,7 +14,8 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    browser, discovery, grpc, health, layers, layers::Https, login, openapi, problem::Refusal, state::AppState, v1,
+    browser, discovery, grpc, health, layers, layers::Https, login, metrics, openapi, problem::Refusal,
+    state::AppState, v1,
 };
 
 /// The routes for machines, which the `OpenAPI` document describes. They know nothing of sessions: a browser's
@@ -31,6 +32,7 @@ pub(crate) fn machines() -> OpenApiRouter<AppState> {
         .routes(routes!(discovery::keys))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(metrics::metrics))
 }
 
 /// Everything that the public listener answers.

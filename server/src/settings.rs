@@ -70,7 +70,7 @@ pub struct Options {
     /// Reverse proxies that tell where a request comes from (X-Forwarded-For): addresses or CIDR ranges
     #[arg(long, env = "THARSIS_TRUSTED_PROXIES", value_name = "LIST", global = true)]
     trusted_proxies: Option<String>,
-    /// A second address that serves /metrics; the public one does not
+    /// A second address that serves /metrics to everybody; the public one asks for an administrator's token
     #[arg(long, env = "THARSIS_METRICS_LISTEN", value_name = "ADDRESS", global = true)]
     metrics_listen: Option<String>,
     /// What is logged, for example info or identity=debug,warn [default: info]

@@ -26,7 +26,7 @@ pub use sealing::{SecretKey, SecretKeyError};
 pub(crate) use session::{Session, Via};
 pub use signing_key::{SigningAlgorithm, SigningAlgorithmError};
 pub use signing_keys::{rotate_signing_key_as, signing_keys};
-pub(crate) use verify::verify;
+pub(crate) use verify::{Verified, read};
 
 #[cfg(test)]
 mod rotation_tests;

@@ -52,6 +52,15 @@ impl Verified {
 /// # Errors
 /// [`ProblemCode::Unauthenticated`] if it is not ours or not valid at this time.
 pub(crate) fn verify(core: &Core, token: &str) -> Result<Verified, Problem> {
+    let (token, now) = read(core, token)?;
+    now.map(|()| token)
+}
+
+/// A token of ours, and whether it is valid at this time: whose a token was that has expired is told to its owners.
+///
+/// # Errors
+/// [`ProblemCode::Unauthenticated`] if it is not ours.
+pub(crate) fn read(core: &Core, token: &str) -> Result<(Verified, Result<(), Problem>), Problem> {
     let token = UnverifiedToken::parse(token).map_err(|_| refused("The access token cannot be read."))?;
     if token.typ() != Some(TOKEN_TYPE) {
         return Err(refused("This is not an access token of this server."));
@@ -65,12 +74,12 @@ pub(crate) fn verify(core: &Core, token: &str) -> Result<Verified, Problem> {
     }
     let rules = TimeRules { leeway: LEEWAY_SECONDS, max_lifetime: MAX_LIFE_SECONDS };
     let times = check_times(&claims, core.now(), &rules);
-    if let Some(finding) = times.findings.first() {
-        return Err(refused(match finding {
+    let now = times.findings.first().map_or(Ok(()), |finding| {
+        Err(refused(match finding {
             TimeFinding::Expired { .. } => "The access token has expired.",
             _ => "The access token is not valid at this time.",
-        }));
-    }
+        }))
+    });
     let bearer = match claims.get("tharsis_type").and_then(Json::as_str) {
         Some("service_account") => gid(&claims, "tharsis_service_account_id", ResourceKind::ServiceAccount),
         Some("user") => gid(&claims, "tharsis_user_id", ResourceKind::User),
@@ -81,14 +90,15 @@ pub(crate) fn verify(core: &Core, token: &str) -> Result<Verified, Problem> {
     let token_id = token_id.ok_or_else(|| refused("This access token has no identifier."))?;
     let session = session(&claims);
     let issued_at = moment(session.map_or(token_id, |session| session.login.uuid));
-    Ok(Verified {
+    let token = Verified {
         bearer,
         token_id,
         session,
         issued_at: issued_at.unwrap_or_else(|| times.issued.unwrap_or_default() * 1000),
         expires: times.expires.unwrap_or_default(),
         claims,
-    })
+    };
+    Ok((token, now))
 }
 
 pub(super) fn refused(detail: &str) -> Problem {

@@ -2,6 +2,7 @@
 //! than its ID token lives needs no stored secret.
 
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::{
     exchange::{LoginRefusal, RefusalKind, answer, is_flooding, issue, life, log, unavailable, unlisted},
@@ -9,11 +10,11 @@ use super::{
     recheck::{ends_at, recheck},
 };
 use crate::{
-    access_tokens::{self, AccessToken, Session, Via},
+    access_tokens::{self, AccessToken, Session, Verified, Via},
     core::Core,
     model::{LoginAccount, LoginOutcome, LoginRecord, ProviderAccount, TokenSummary},
     naming::{Gid, Reference, ResourceKind},
-    problem::ProblemCode,
+    problem::{Problem, ProblemCode},
     storage::{self, service_accounts::Row},
 };
 
@@ -52,67 +53,104 @@ async fn attempt(
     login_id: Gid,
     begun: Instant,
 ) -> Result<AccessToken, RefusalKind> {
-    let token = access_tokens::verify(core, request.token).map_err(|_| RefusalKind::Refused)?;
-    let (Some(session), ResourceKind::ServiceAccount) = (token.session, token.bearer.kind) else {
-        return Err(RefusalKind::Refused);
+    let named =
+        request.service_account.map(|named| Reference::parse_or_path(ResourceKind::ServiceAccount, named.trim()));
+    let token = present(core, request.token);
+    // The account that the pipeline names is told of it; where it names none, the one of the token.
+    let by = match (&named, &token) {
+        (Some(named), _) => named.clone().map_err(|_| RefusalKind::Refused)?,
+        (None, Ok(token)) => Reference::Id(token.account),
+        (None, Err(_)) => return Err(RefusalKind::Refused),
     };
     // As it is stored now, not a moment ago: a renewal must not outlive what was just taken away.
     let mut db = &core.db;
-    let row = storage::service_accounts::find_for_login(&mut db, &Reference::Id(token.bearer.uuid)).await;
+    let row = storage::service_accounts::find_for_login(&mut db, &by).await;
     let row = row.map_err(|error| unavailable(&error))?.ok_or(RefusalKind::Refused)?;
-    if !request.service_account.is_none_or(|named| names(named, &row)) {
-        return Err(RefusalKind::Refused);
-    }
-    let revoked = match access_tokens::standing(core, &token).await {
-        Ok(_) => None,
-        Err(problem) if problem.code == ProblemCode::Unauthenticated => Some(problem.detail),
-        Err(_) => return Err(RefusalKind::Unavailable),
-    };
-    let recorded = recorded(core, &row, &session).await?;
     let rules = core.issuer_rules().await.map_err(|error| unavailable(&error))?;
-    let checked = recorded.map(|recorded| recheck(&row.account, &rules, &recorded, session.began, core.now()));
-    let let_in = revoked.is_none() && checked.as_ref().is_some_and(|checked| checked.satisfied);
-    if !let_in && is_flooding(core, request.source_address) {
+    let token = match token {
+        Ok(token) if token.account == row.account.id.uuid => valid(core, token).await?,
+        Ok(_) => Err("The access token is one of another account.".to_owned()),
+        Err(reason) => Err(reason),
+    };
+    let checked = match token {
+        Ok(session) => {
+            let recorded = recorded(core, &row, &session).await?;
+            let nothing = "The login that this access token goes back to cannot be renewed.";
+            recorded
+                .ok_or_else(|| nothing.to_owned())
+                .map(|recorded| (session, recheck(&row.account, &rules, &recorded, session.began, core.now())))
+        }
+        Err(reason) => Err(reason),
+    };
+    let let_in = checked.as_ref().ok().filter(|(_, checked)| checked.satisfied).map(|(session, _)| *session);
+    if let_in.is_none() && is_flooding(core, request.source_address) {
         return Err(RefusalKind::Refused);
     }
-    let refused = revoked.or_else(|| {
-        checked.is_none().then(|| "The login that this access token goes back to cannot be renewed.".to_owned())
-    });
     let record = LoginRecord {
         id: login_id,
         at: core.timestamp(),
-        outcome: if let_in { LoginOutcome::Accepted } else { LoginOutcome::Refused },
+        outcome: if let_in.is_some() { LoginOutcome::Accepted } else { LoginOutcome::Refused },
         source_address: request.source_address.to_owned(),
-        provider_id: let_in.then(|| Gid::new(ResourceKind::TrustedIdentityProvider, session.via.id())),
+        provider_id: let_in.map(|session| Gid::new(ResourceKind::TrustedIdentityProvider, session.via.id())),
         duration_us: i64::try_from(begun.elapsed().as_micros()).unwrap_or(i64::MAX),
-        account: LoginAccount {
-            token: TokenSummary {
-                issuer: Some(core.settings.public_url.clone()),
-                signature_valid: true,
-                ..TokenSummary::default()
-            },
-            malformed: refused,
-            providers: checked.into_iter().collect(),
-        },
+        account: told(core, checked),
     };
     log(&row, &record);
     let providers = &row.account.trusted_identity_providers;
-    let provider = providers.iter().find(|provider| provider.id.uuid == session.via.id()).filter(|_| let_in);
+    let provider = let_in.and_then(|session| providers.iter().find(|provider| provider.id.uuid == session.via.id()));
     let unlisted = provider.and_then(|provider| unlisted(&rules, provider, &row, login_id));
     let entry = Entry { unlisted, ..Entry::new(row.account.id.uuid, record) };
     core.journal.record(entry).await.map_err(|error| unavailable(&error))?;
-    let provider = provider.ok_or(RefusalKind::Refused)?;
+    let (Some(session), Some(provider)) = (let_in, provider) else { return Err(RefusalKind::Refused) };
     let left = ends_at(provider, session.began).saturating_sub(core.now() / 1000);
     let life = u32::try_from(left).unwrap_or_default().min(life(provider));
     issue(core, &row, &session, life)
 }
 
-/// Whether the pipeline names the account of its token.
-fn names(named: &str, row: &Row) -> bool {
-    match Reference::parse_or_path(ResourceKind::ServiceAccount, named.trim()) {
-        Ok(Reference::Id(id)) => id == row.account.id.uuid,
-        Ok(Reference::Path(path)) => path == row.account.path,
-        Err(_) => false,
+/// An access token of a service account, perhaps one that is no longer valid.
+struct Presented {
+    account: Uuid,
+    session: Session,
+    token: Verified,
+    now: Result<(), Problem>,
+}
+
+/// Reads the access token; the error says to the owners of the account why it is none.
+fn present(core: &Core, token: &str) -> Result<Presented, String> {
+    let (token, now) = access_tokens::read(core, token).map_err(|problem| problem.detail)?;
+    match (token.session, token.bearer.kind) {
+        (Some(session), ResourceKind::ServiceAccount) => {
+            Ok(Presented { account: token.bearer.uuid, session, token, now })
+        }
+        _ => Err("The access token is a person's: only those of service accounts are renewed.".to_owned()),
+    }
+}
+
+/// The login that the token goes back to if it is valid at this moment, or why it is not.
+async fn valid(core: &Core, presented: Presented) -> Result<Result<Session, String>, RefusalKind> {
+    if let Err(problem) = presented.now {
+        return Ok(Err(format!("{} It can be renewed only while it is valid.", problem.detail)));
+    }
+    match access_tokens::standing(core, &presented.token).await {
+        Ok(_) => Ok(Ok(presented.session)),
+        Err(problem) if problem.code == ProblemCode::Unauthenticated => Ok(Err(problem.detail)),
+        Err(_) => Err(RefusalKind::Unavailable),
+    }
+}
+
+/// What is told of a renewal.
+fn told(core: &Core, checked: Result<(Session, ProviderAccount), String>) -> LoginAccount {
+    match checked {
+        Ok((_, provider)) => LoginAccount {
+            token: TokenSummary {
+                issuer: Some(core.settings.public_url.clone()),
+                signature_valid: true,
+                ..TokenSummary::default()
+            },
+            malformed: None,
+            providers: vec![provider],
+        },
+        Err(reason) => LoginAccount { malformed: Some(reason), ..LoginAccount::default() },
     }
 }
 

@@ -178,6 +178,44 @@ on_each_database! {
 }
 
 on_each_database! {
+    async fn a_refused_renewal_is_told_to_the_account_that_it_names_or_that_the_token_is_of(world: &World) {
+        let token = start(world).await;
+        world.service_account("acme/other").await;
+        let person = access_tokens::issue_for_user(&world.core, "root", 3_600).await.unwrap().token;
+        let id_token = world.issuers.token("https://gitlab.example", &gitlab_claims(world.core.now() / 1000));
+        let forged = format!("{}AAAA", &token[..token.len() - 4]);
+        world.clock.advance(16 * MINUTE);
+        for (named, token, told_to, reason) in [
+            (None, token.as_str(), Some("acme/deploy"), "The access token has expired. It can be renewed only"),
+            (Some("acme/deploy"), token.as_str(), Some("acme/deploy"), "The access token has expired."),
+            (Some("acme/other"), token.as_str(), Some("acme/other"), "The access token is one of another account."),
+            (Some("acme/other"), person.as_str(), Some("acme/other"), "The access token is a person's"),
+            (Some("acme/other"), id_token.as_str(), Some("acme/other"), "This is not an access token of this server."),
+            (Some("acme/other"), forged.as_str(), Some("acme/other"), "This access token was not issued by this server."),
+            (Some("acme/other"), "$TOKEN", Some("acme/other"), "The access token cannot be read."),
+            (Some("acme/nobody"), token.as_str(), None, ""),
+            (None, person.as_str(), None, ""),
+            (None, forged.as_str(), None, ""),
+        ] {
+            world.clock.advance(1);
+            let before = world.count("logins").await;
+            let request = RenewalRequest { service_account: named, token, source_address: "192.0.2.8" };
+            let refusal = renew(&world.core, request).await.unwrap_err();
+            assert_eq!(refusal.kind, RefusalKind::Refused, "{reason}");
+            let Some(path) = told_to else {
+                assert_eq!(world.count("logins").await, before, "{named:?}");
+                continue;
+            };
+            let by = Reference::Path(path.to_owned());
+            let last = service_accounts::logins(&world.core, &world.root, &by, &PageRequest::first(1)).await.unwrap().items;
+            assert_eq!(last[0].id, refusal.login_id, "{reason}");
+            assert!(last[0].account.reason().unwrap().starts_with(reason), "{:?}", last[0].account);
+            assert!(!last[0].account.token.signature_valid);
+        }
+    }
+}
+
+on_each_database! {
     async fn t88_a_revoked_token_takes_what_was_renewed_from_its_login_with_it(world: &World) {
         let core = &world.core;
         let token = start(world).await;

@@ -404,7 +404,7 @@ on_each_database! {
 on_each_database! {
     async fn t84_the_provider_says_how_long_the_access_token_lives_and_the_id_token_does_not(world: &World) {
         world.group("acme").await;
-        for (name, most) in [("short", Some(300)), ("usual", Some(900)), ("unsaid", None)] {
+        for (name, most) in [("short", Some(300)), ("usual", Some(900)), ("long", Some(3_600)), ("unsaid", None)] {
             let mut draft = account(&format!("acme/{name}"));
             draft.trusted_identity_providers[0].max_token_life_seconds = most;
             service_accounts::create(&world.core, &world.root, &draft).await.unwrap();

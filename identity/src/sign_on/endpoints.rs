@@ -69,7 +69,7 @@ fn read(document: &Json, provider: &SignOnProvider, allow: &AllowList) -> Result
         list.map(|list| list.iter().any(|element| element.as_str() == Some(value)))
     };
     let issuer = text("issuer").filter(|issuer| provider.issuer.matches(issuer));
-    let issuer = issuer.ok_or("it names another issuer than THARSIS_SIGN_ON_ISSUER")?;
+    let issuer = issuer.ok_or("it names another issuer than THARSIS_OIDC_ISSUER")?;
     // Without this method a stolen code would be worth something.
     if lists("code_challenge_methods_supported", "S256") == Some(false) {
         return Err("the provider does not support PKCE with S256");

@@ -68,7 +68,7 @@ pub enum SignOnRefusal {
     #[error("the account is disabled")]
     Disabled,
     /// The person has no account, and none is made.
-    #[error("the person has no account here, and sign-on makes none (THARSIS_SIGN_ON_CREATE_ACCOUNTS)")]
+    #[error("the person has no account here, and sign-on makes none (THARSIS_OIDC_CREATE_ACCOUNTS)")]
     NoAccount,
     /// No name could be found for the account.
     #[error("no free name was found for the new account")]

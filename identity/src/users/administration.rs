@@ -32,6 +32,15 @@ pub(crate) async fn still(x: &mut impl Executor, caller: &Caller) -> Result<Curr
     Ok(caller)
 }
 
+/// Refuses whoever is no administrator, for what the server tells of itself as a whole.
+///
+/// # Errors
+/// If the caller is no administrator (any more).
+pub async fn only_administrators(core: &Core, caller: &Caller) -> Result<(), Problem> {
+    still(&mut &core.db, caller).await?;
+    Ok(())
+}
+
 /// The user to change. Asked in the transaction that writes: whoever was made a plain user a moment ago changes nobody
 /// any more. Together with "nobody changes themselves" this means that an active administrator always remains.
 pub(super) async fn to_change(

@@ -15,6 +15,7 @@ mod sign_in;
 mod sign_in_link;
 mod update;
 
+pub use administration::only_administrators;
 pub use change_password::change_password;
 pub(crate) use create::insert_without_password;
 pub use create::{UserDraft, create, create_by_operator};

@@ -133,6 +133,10 @@ fn table(report: &TestReport) -> String {
     for provider in &report.account.providers {
         let _ = write!(out, "\n{}", provider_table(provider));
     }
+    if !token.claims.is_empty() {
+        let named = token.claims.iter().map(|(name, length)| format!("{} ({length})", visible(name)));
+        let _ = writeln!(out, "\nClaims in the token (bytes): {}", named.collect::<Vec<_>>().join(", "));
+    }
     out
 }
 

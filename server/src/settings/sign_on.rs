@@ -11,11 +11,11 @@ use identity::{
 
 use super::{SettingsError, given};
 
-const ISSUER: &str = "THARSIS_SIGN_ON_ISSUER";
-const CLIENT_ID: &str = "THARSIS_SIGN_ON_CLIENT_ID";
-const SECRET: &str = "THARSIS_SIGN_ON_CLIENT_SECRET";
-const SECRET_FILE: &str = "THARSIS_SIGN_ON_CLIENT_SECRET_FILE";
-const CREATE: &str = "THARSIS_SIGN_ON_CREATE_ACCOUNTS";
+const ISSUER: &str = "THARSIS_OIDC_ISSUER";
+const CLIENT_ID: &str = "THARSIS_OIDC_CLIENT_ID";
+const SECRET: &str = "THARSIS_OIDC_CLIENT_SECRET";
+const SECRET_FILE: &str = "THARSIS_OIDC_CLIENT_SECRET_FILE";
+const CREATE: &str = "THARSIS_OIDC_CREATE_ACCOUNTS";
 const PASSWORDS: &str = "THARSIS_PASSWORD_SIGN_IN";
 
 /// These settings as given.
@@ -23,32 +23,32 @@ const PASSWORDS: &str = "THARSIS_PASSWORD_SIGN_IN";
 #[expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
 pub struct SignOnOptions {
     /// The issuer of the OIDC provider at which people sign on
-    #[arg(long, env = "THARSIS_SIGN_ON_ISSUER", value_name = "URL", global = true)]
-    pub(super) sign_on_issuer: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_ISSUER", value_name = "URL", global = true)]
+    pub(super) oidc_issuer: Option<String>,
     /// Who this server is at the sign-on provider
-    #[arg(long, env = "THARSIS_SIGN_ON_CLIENT_ID", value_name = "TEXT", global = true)]
-    pub(super) sign_on_client_id: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_CLIENT_ID", value_name = "TEXT", global = true)]
+    pub(super) oidc_client_id: Option<String>,
     /// The proof of it; a public client has none (better given by the environment or a file than as a flag)
-    #[arg(long, env = "THARSIS_SIGN_ON_CLIENT_SECRET", value_name = "TEXT", hide_env_values = true, global = true)]
-    pub(super) sign_on_client_secret: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_CLIENT_SECRET", value_name = "TEXT", hide_env_values = true, global = true)]
+    pub(super) oidc_client_secret: Option<String>,
     /// The file that the client secret stands in
-    #[arg(long, env = "THARSIS_SIGN_ON_CLIENT_SECRET_FILE", value_name = "FILE", global = true)]
-    pub(super) sign_on_client_secret_file: Option<PathBuf>,
+    #[arg(long, env = "THARSIS_OIDC_CLIENT_SECRET_FILE", value_name = "FILE", global = true)]
+    pub(super) oidc_client_secret_file: Option<PathBuf>,
     /// What people call the sign-on provider: "Sign in with …" [default: the host of its issuer]
-    #[arg(long, env = "THARSIS_SIGN_ON_NAME", value_name = "TEXT", global = true)]
-    pub(super) sign_on_name: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_NAME", value_name = "TEXT", global = true)]
+    pub(super) oidc_name: Option<String>,
     /// What the sign-on provider is asked for, separated by blanks [default: openid profile]
-    #[arg(long, env = "THARSIS_SIGN_ON_SCOPES", value_name = "LIST", global = true)]
-    pub(super) sign_on_scopes: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_SCOPES", value_name = "LIST", global = true)]
+    pub(super) oidc_scopes: Option<String>,
     /// The claim that new accounts are named after [default: preferred_username]
-    #[arg(long, env = "THARSIS_SIGN_ON_USERNAME_CLAIM", value_name = "NAME", global = true)]
-    pub(super) sign_on_username_claim: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_USERNAME_CLAIM", value_name = "NAME", global = true)]
+    pub(super) oidc_username_claim: Option<String>,
     /// The claim that lists groups; who is in a group joins the team of the same name [default: none]
-    #[arg(long, env = "THARSIS_SIGN_ON_GROUPS_CLAIM", value_name = "NAME", global = true)]
-    pub(super) sign_on_groups_claim: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_GROUPS_CLAIM", value_name = "NAME", global = true)]
+    pub(super) oidc_groups_claim: Option<String>,
     /// Whether somebody who signs on for the first time gets an account: on or off [default: on]
-    #[arg(long, env = "THARSIS_SIGN_ON_CREATE_ACCOUNTS", value_name = "SWITCH", global = true)]
-    pub(super) sign_on_create_accounts: Option<String>,
+    #[arg(long, env = "THARSIS_OIDC_CREATE_ACCOUNTS", value_name = "SWITCH", global = true)]
+    pub(super) oidc_create_accounts: Option<String>,
     /// Whether people may sign in with a password, too: on or off [default: on]
     #[arg(long, env = "THARSIS_PASSWORD_SIGN_IN", value_name = "SWITCH", global = true)]
     pub(super) password_sign_in: Option<String>,
@@ -58,10 +58,10 @@ impl SignOnOptions {
     /// The provider, if there is one, and whether passwords are taken.
     pub(super) fn check(self, allowed: &AllowList) -> Result<(Option<SignOnProvider>, bool), SettingsError> {
         let passwords = switch(PASSWORDS, given(self.password_sign_in))?;
-        let creates_accounts = switch(CREATE, given(self.sign_on_create_accounts))?;
-        let secret = secret(given(self.sign_on_client_secret), self.sign_on_client_secret_file)?;
-        let client_id = given(self.sign_on_client_id).map(|text| text.trim().to_owned());
-        let Some(issuer) = given(self.sign_on_issuer) else {
+        let creates_accounts = switch(CREATE, given(self.oidc_create_accounts))?;
+        let secret = secret(given(self.oidc_client_secret), self.oidc_client_secret_file)?;
+        let client_id = given(self.oidc_client_id).map(|text| text.trim().to_owned());
+        let Some(issuer) = given(self.oidc_issuer) else {
             let missing = |of: &str| Err(SettingsError::new(ISSUER, format!("it is required with {of}.")));
             return match (client_id, secret, passwords) {
                 (Some(_), _, _) => missing(CLIENT_ID),
@@ -83,18 +83,18 @@ impl SignOnOptions {
             );
             SettingsError::new(CLIENT_ID, text)
         })?;
-        let scopes = given(self.sign_on_scopes).unwrap_or_else(|| "openid profile".to_owned());
+        let scopes = given(self.oidc_scopes).unwrap_or_else(|| "openid profile".to_owned());
         let mut scopes: Vec<&str> = scopes.split_whitespace().collect();
         if !scopes.contains(&"openid") {
             scopes.insert(0, "openid");
         }
         let provider = SignOnProvider {
-            name: given(self.sign_on_name).unwrap_or_else(|| issuer.host().to_owned()),
+            name: given(self.oidc_name).unwrap_or_else(|| issuer.host().to_owned()),
             client_id,
             client_secret: secret.map(ClientSecret::new),
             scopes: scopes.join(" "),
-            username_claim: given(self.sign_on_username_claim).unwrap_or_else(|| "preferred_username".to_owned()),
-            groups_claim: given(self.sign_on_groups_claim),
+            username_claim: given(self.oidc_username_claim).unwrap_or_else(|| "preferred_username".to_owned()),
+            groups_claim: given(self.oidc_groups_claim),
             creates_accounts,
             issuer,
         };
@@ -138,8 +138,8 @@ mod tests {
 
     fn usual() -> SignOnOptions {
         SignOnOptions {
-            sign_on_issuer: some("https://idp.example/realms/people/"),
-            sign_on_client_id: some("tharsis"),
+            oidc_issuer: some("https://idp.example/realms/people/"),
+            oidc_client_id: some("tharsis"),
             ..SignOnOptions::default()
         }
     }
@@ -157,9 +157,9 @@ mod tests {
         assert_eq!((provider.name.as_str(), provider.scopes.as_str()), ("idp.example", "openid profile"));
         assert_eq!((provider.username_claim.as_str(), provider.groups_claim), ("preferred_username", None));
         let more = SignOnOptions {
-            sign_on_scopes: some("groups"),
+            oidc_scopes: some("groups"),
             password_sign_in: some("off"),
-            sign_on_create_accounts: some("off"),
+            oidc_create_accounts: some("off"),
             ..usual()
         };
         let (provider, passwords) = more.check(&AllowList::default()).unwrap();
@@ -172,11 +172,11 @@ mod tests {
     fn t103_the_secret_comes_from_a_file_and_is_not_shown() {
         let file = std::env::temp_dir().join(format!("tharsis-sign-on-secret-{}", std::process::id()));
         fs::write(&file, "hunter2\n").unwrap();
-        let options = SignOnOptions { sign_on_client_secret_file: Some(file.clone()), ..usual() };
+        let options = SignOnOptions { oidc_client_secret_file: Some(file.clone()), ..usual() };
         let provider = options.clone().check(&AllowList::default()).unwrap().0.unwrap();
         assert_eq!(provider.client_secret, Some(ClientSecret::new("hunter2".to_owned())));
         assert!(!format!("{provider:?}").contains("hunter2"));
-        let both = SignOnOptions { sign_on_client_secret: some("hunter2"), ..options };
+        let both = SignOnOptions { oidc_client_secret: some("hunter2"), ..options };
         assert!(both.check(&AllowList::default()).unwrap_err().to_string().starts_with(SECRET_FILE));
         fs::remove_file(file).unwrap();
     }
@@ -184,13 +184,13 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         let table = [
-            (SignOnOptions { sign_on_issuer: None, ..usual() }, ISSUER),
-            (SignOnOptions { sign_on_issuer: some("idp.example"), ..usual() }, ISSUER),
-            (SignOnOptions { sign_on_issuer: some("http://idp.example"), ..usual() }, ISSUER),
+            (SignOnOptions { oidc_issuer: None, ..usual() }, ISSUER),
+            (SignOnOptions { oidc_issuer: some("idp.example"), ..usual() }, ISSUER),
+            (SignOnOptions { oidc_issuer: some("http://idp.example"), ..usual() }, ISSUER),
             (SignOnOptions { password_sign_in: some("off"), ..SignOnOptions::default() }, ISSUER),
-            (SignOnOptions { sign_on_client_id: None, ..usual() }, CLIENT_ID),
-            (SignOnOptions { sign_on_client_secret_file: Some("/no/such/file".into()), ..usual() }, SECRET_FILE),
-            (SignOnOptions { sign_on_create_accounts: some("maybe"), ..usual() }, CREATE),
+            (SignOnOptions { oidc_client_id: None, ..usual() }, CLIENT_ID),
+            (SignOnOptions { oidc_client_secret_file: Some("/no/such/file".into()), ..usual() }, SECRET_FILE),
+            (SignOnOptions { oidc_create_accounts: some("maybe"), ..usual() }, CREATE),
             (SignOnOptions { password_sign_in: some("maybe"), ..usual() }, PASSWORDS),
         ];
         for (options, variable) in table {

@@ -2,7 +2,7 @@
 //! service of `identity` that pages call too, and says what came of it; who may do what is decided there.
 
 mod activity;
-mod answers;
+pub(crate) mod answers;
 mod caller;
 mod check;
 mod groups;

@@ -5,7 +5,7 @@ use identity::{
     access::Role,
     model::RoleInfo,
     naming::{Gid, ResourceKind},
-    paging::{Page, PageRequest},
+    paging::Page,
 };
 
 use super::answers::Asking;
@@ -26,6 +26,5 @@ pub async fn list(_caller: Authenticated) -> Result<Json<Page<RoleInfo>>, Refusa
             permissions: role.permissions().map(|permission| permission.to_string()).collect(),
         })
         .collect();
-    let all = PageRequest::first(PageRequest::MAX);
-    Ok(Json(Page::build(roles, 4, &all, |role| role.name.to_string())))
+    Ok(Json(Page::whole(roles)))
 }

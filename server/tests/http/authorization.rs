@@ -231,7 +231,7 @@ impl<'a> Matrix<'a> {
     async fn ask_of_people(&mut self, operation: &str, place: &'static str) -> Option<Asked> {
         let change = json!({ "description": "changed" });
         Some(match operation {
-            "GET /v1/personal_access_tokens" | "GET /v1/signing_keys" | "GET /v1/teams" => {
+            "GET /metrics" | "GET /v1/personal_access_tokens" | "GET /v1/signing_keys" | "GET /v1/teams" => {
                 Asked::path(operation.trim_start_matches("GET "))
             }
             "DELETE /v1/personal_access_tokens/{id}" => Asked::path(self.personal_token().await),

@@ -45,7 +45,7 @@ async fn it_is_served_and_complete() {
             }
         }
     }
-    assert_eq!(operations, 56);
+    assert_eq!(operations, 57);
     references_resolve(document, document);
 }
 

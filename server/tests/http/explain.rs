@@ -135,6 +135,7 @@ on_each_database! {
             let (code, out, err) = explain(&url, &server.root, &format!("{good}\n"), &arguments).await;
             assert_eq!((code, err.as_str()), (0, ""), "{out}");
             assert!(out.starts_with("It would log in.\n") && out.contains("Claim ref"), "{out}");
+            assert!(out.contains("\nClaims in the token (bytes): ") && out.contains("ref (4)"), "{out}");
         }
         let folder = std::env::temp_dir().join(crate::support::database::unique());
         std::fs::create_dir_all(&folder).unwrap();

@@ -55,14 +55,18 @@ on_each_database! {
     }
 
     async fn the_metrics_are_not_public(server: &Server) {
+        server.get("/metrics", "").await.is_problem(401, "unauthenticated");
+        let ada = server.user("ada", false).await;
+        server.get("/metrics", &ada).await.is_problem(403, "forbidden");
         let answer = server.get("/metrics", &server.root).await;
-        assert!(!answer.text.contains("tharsis_http_requests_total"), "{}", answer.text);
+        assert!(answer.text.contains("tharsis_http_requests_total{status=\"4xx\"} 2\n"), "{}", answer.text);
+        assert!(answer.header("content-type").starts_with("text/plain"));
         assert_eq!(server.get("/healthz", "").await.text, "ok\n");
         assert_eq!(server.get("/readyz", "").await.text, "ready\n");
         let router = server::metrics::routes(server.state.clone());
         let answer = router.oneshot(Request::get("/metrics").body(Body::empty()).unwrap()).await.unwrap();
         let answer = crate::support::Answer::read(answer).await;
-        assert!(answer.text.contains("tharsis_http_requests_total{status=\"2xx\"} 2\n"), "{}", answer.text);
+        assert!(answer.text.contains("tharsis_http_requests_total{status=\"2xx\"} 3\n"), "{}", answer.text);
         assert!(answer.header("content-type").starts_with("text/plain"));
     }
 

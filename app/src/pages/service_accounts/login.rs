@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     crumb,
-    login_account::{LoginDetails, outcome, reason},
+    login_account::{LoginDetails, duration, let_in_by, outcome, reason},
     pin::PinForm,
 };
 use crate::{
@@ -49,7 +49,8 @@ fn Login(page: Page) -> impl IntoView {
         vec![crumb(), (account.name.to_string(), below.clone()), ("login".to_owned(), format!("{below}/logins/{id}"))];
     let (word, tone) = outcome(login.outcome);
     let reason = reason(&login);
-    let at = login.at;
+    let (at, by, took) = (login.at, let_in_by(&login), duration(login.duration_us));
+    let providers = base.clone();
     // Without a valid signature nothing of the token was kept.
     let again = login.account.token.signature_valid.then(|| address(&format!("{base}/test"), &[("login", &id)]));
     let offers = login.outcome == LoginOutcome::Accepted && !pins.is_empty();
@@ -68,6 +69,10 @@ fn Login(page: Page) -> impl IntoView {
                 <div><dt>"Login ID"</dt><dd><CopyField label="login ID" value=id.clone() /></dd></div>
                 <div><dt>"When"</dt><dd><Time at /></dd></div>
                 <div><dt>"From"</dt><dd>{login.source_address}</dd></div>
+                {by.map(|issuer| {
+                    view! { <div><dt>"Let in by"</dt><dd><a href=providers><code>{issuer}</code></a></dd></div> }
+                })}
+                <div><dt>"Took"</dt><dd>{took}</dd></div>
             </dl>
             {reason.map(|reason| view! { <Alert tone><p>{reason}</p></Alert> })}
             <section class="tab-panel login-account">

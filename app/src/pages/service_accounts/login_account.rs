@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     badge::{Badge, Tone},
+    pagination::count,
     table::TableScroll,
 };
 
@@ -26,6 +27,45 @@ pub fn LoginDetails(
         <dl class="pairs">{said}</dl>
         {token.elsewhere.map(right_for)}
         {providers.collect_view()}
+        {(!token.claims.is_empty()).then(|| claims_of(token.claims))}
+    }
+}
+
+/// Which claims the token had, and how long: often the one that is missing shows by itself.
+fn claims_of(claims: Vec<(String, u32)>) -> impl IntoView {
+    let total = count(claims.len() as u64, "claim");
+    let rows = claims.into_iter().map(|(name, length)| {
+        view! { <tr><th scope="row"><code>{name}</code></th><td>{length}</td></tr> }
+    });
+    view! {
+        <details class="token-claims">
+            <summary>{total}" in the token"</summary>
+            <TableScroll label="Claims of the token">
+                <table class="claims-table">
+                    <caption class="visually-hidden">"Claims of the token: names and lengths, not values"</caption>
+                    <thead><tr><th scope="col">"Claim"</th><th scope="col">"Bytes of its value"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </TableScroll>
+        </details>
+    }
+}
+
+/// What let a login in: the issuer of its provider. None for refused ones and for client secrets.
+#[must_use]
+pub fn let_in_by(login: &LoginRecord) -> Option<String> {
+    let id = login.provider_id?;
+    login.account.providers.iter().find(|provider| provider.provider_id == id).map(|provider| provider.issuer.clone())
+}
+
+/// A short time in words: "840 µs", "3.2 ms", "1.2 s".
+#[must_use]
+pub fn duration(micros: i64) -> String {
+    let tenths = |of: i64| format!("{}.{}", micros / of, micros % of * 10 / of);
+    match micros {
+        ..1_000 => format!("{micros} µs"),
+        1_000..1_000_000 => format!("{} ms", tenths(1_000)),
+        _ => format!("{} s", tenths(1_000_000)),
     }
 }
 
@@ -94,5 +134,24 @@ fn Finding(finding: RuleFinding) -> impl IntoView {
                 {finding.hint.map(|hint| view! { <p class="finding-hint">{hint}</p> })}
             </td>
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn a_duration_has_the_unit_that_suits_it() {
+        for (micros, expected) in [
+            (0, "0 µs"),
+            (999, "999 µs"),
+            (1_000, "1.0 ms"),
+            (3_290, "3.2 ms"),
+            (999_999, "999.9 ms"),
+            (1_250_000, "1.2 s"),
+        ] {
+            assert_eq!(duration(micros), expected);
+        }
     }
 }

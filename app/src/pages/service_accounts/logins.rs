@@ -7,7 +7,7 @@ use identity::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::login_account::{LoginDetails, outcome, reason};
+use super::login_account::{LoginDetails, duration, let_in_by, outcome, reason};
 use crate::{
     api::service_accounts::list_logins,
     components::{
@@ -76,13 +76,15 @@ fn Login(login: LoginRecord, href: String, open: bool) -> impl IntoView {
     let (word, tone) = outcome(login.outcome);
     let reason = reason(&login);
     let (at, id, source) = (login.at, login.id.to_string(), login.source_address.clone());
+    let (by, took) = (let_in_by(&login), duration(login.duration_us));
     view! {
         <li>
             <Badge text=word tone />
             <div class="row-main">
                 {reason.map(|reason| view! { <span>{reason}</span> })}
+                {by.map(|issuer| view! { <span>"Let in by " <code>{issuer}</code></span> })}
                 <span class="row-text">
-                    "From " {source} ", login ID " <a href=href><code>{id}</code></a>
+                    "From " {source} ", took " {took} ", login ID " <a href=href><code>{id}</code></a>
                 </span>
                 <details class="login-account" open=open>
                     <summary>"Rule by rule"</summary>

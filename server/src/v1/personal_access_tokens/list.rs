@@ -3,28 +3,19 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use identity::{core::Core, model::PersonalToken, personal_tokens};
-use serde::Serialize;
-use utoipa::ToSchema;
+use identity::{core::Core, model::PersonalToken, paging::Page, personal_tokens};
 
 use crate::{authentication::Authenticated, problem::Refusal, v1::answers::Mine};
 
-/// The tokens of one person. They are few, so they come at once.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PersonalTokens {
-    /// The latest first.
-    pub(super) items: Vec<PersonalToken>,
-}
-
-/// The caller's personal access tokens, without what is secret of them. New ones are made on the account page, which
+/// The caller's personal access tokens, the latest first, without what is secret of them. New ones are made on the account page, which
 /// takes a browser's session: a script cannot make itself another token. Service accounts have none.
 #[utoipa::path(
     get, path = "/v1/personal_access_tokens", operation_id = "list_personal_access_tokens", tag = "caller",
-    responses((status = 200, description = "The tokens.", body = PersonalTokens), Mine)
+    responses((status = 200, description = "The tokens.", body = Page<PersonalToken>), Mine)
 )]
 pub async fn list(
     State(core): State<Arc<Core>>,
     Authenticated(caller): Authenticated,
-) -> Result<Json<PersonalTokens>, Refusal> {
-    Ok(Json(PersonalTokens { items: personal_tokens::list(&core, &caller).await?.items }))
+) -> Result<Json<Page<PersonalToken>>, Refusal> {
+    Ok(Json(Page::whole(personal_tokens::list(&core, &caller).await?.items)))
 }

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use identity::{core::Core, naming::ResourceKind, personal_tokens};
+use identity::{core::Core, model::PersonalToken, naming::ResourceKind, paging::Page, personal_tokens};
 
-use super::list::PersonalTokens;
 use crate::{authentication::Authenticated, input::Id, problem::Refusal, v1::answers::Reading};
 
 /// The personal access tokens of a user, without what is secret of them, for administrators and the user themselves.
@@ -13,13 +12,13 @@ use crate::{authentication::Authenticated, input::Id, problem::Refusal, v1::answ
 #[utoipa::path(
     get, path = "/v1/users/{id}/personal_access_tokens", operation_id = "list_personal_access_tokens_of_user",
     tag = "members", params(("id" = String, Path, description = "The GID, or the percent-encoded TRN.")),
-    responses((status = 200, description = "The tokens.", body = PersonalTokens), Reading)
+    responses((status = 200, description = "The tokens.", body = Page<PersonalToken>), Reading)
 )]
 pub async fn of_user(
     State(core): State<Arc<Core>>,
     Authenticated(caller): Authenticated,
     id: Id,
-) -> Result<Json<PersonalTokens>, Refusal> {
+) -> Result<Json<Page<PersonalToken>>, Refusal> {
     let items = personal_tokens::list_of(&core, &caller, &id.reference(ResourceKind::User)?).await?;
-    Ok(Json(PersonalTokens { items }))
+    Ok(Json(Page::whole(items)))
 }

@@ -18,7 +18,7 @@ use crate::{
         loaded::{Loaded, load},
         time::Time,
     },
-    pages::service_accounts::login_account::{LoginDetails, reason},
+    pages::service_accounts::login_account::{LoginDetails, outcome, reason},
 };
 
 /// How often the page looks for a login.
@@ -168,10 +168,18 @@ fn Outcome(login: LoginRecord, fresh: bool) -> impl IntoView {
     }
     let reason = reason(&login).unwrap_or_default();
     let source = login.source_address.clone();
+    let (said, next) = match login.outcome {
+        // Nobody is wrong: what the account trusts is not at fault, and changing it would not help.
+        LoginOutcome::Unavailable => {
+            ("The login could not be decided. ", "Nothing was refused: run the job again once the issuer answers.")
+        }
+        _ => ("The login was refused. ", ""),
+    };
     view! {
-        <Alert tone=Tone::Bad>
-            <p><strong>"The login was refused. "</strong> {when()} ", from " {source}</p>
+        <Alert tone=outcome(login.outcome).1>
+            <p><strong>{said}</strong> {when()} ", from " {source}</p>
             <p>{reason}</p>
+            {(!next.is_empty()).then(|| view! { <p>{next}</p> })}
         </Alert>
         <LoginDetails account=login.account />
     }

@@ -88,7 +88,10 @@ fn ProviderCard(provider: TrustedIdentityProvider, owner: bool, revoke: Option<S
                 {provider.expires_at.map(|at| view! { <div><dt>"Expires"</dt><dd><Time at /></dd></div> })}
                 {provider
                     .max_token_life_seconds
-                    .map(|life| view! { <div><dt>"Maximum access token life"</dt><dd>{life}" seconds"</dd></div> })}
+                    .map(|life| view! { <div><dt>"Access tokens live for"</dt><dd>{life}" seconds"</dd></div> })}
+                {provider
+                    .max_session_seconds
+                    .map(|life| view! { <div><dt>"Logins can be renewed for"</dt><dd>{life}" seconds"</dd></div> })}
             </dl>
             <TableScroll label>
                 <table class="claims-table">
