@@ -163,13 +163,15 @@ pub(super) fn summarise(claims: &Json) -> TokenSummary {
     let members = claims.as_object().unwrap_or_default();
     TokenSummary {
         issuer: claims.get("iss").and_then(Json::as_str).map(shorten),
-        claims: members
-            .iter()
-            .take(MAX_CLAIM_NAMES)
-            .map(|(name, value)| (shorten(name), u32::try_from(value.to_text().len()).unwrap_or(u32::MAX)))
-            .collect(),
+        claims: members.iter().take(MAX_CLAIM_NAMES).map(|(name, value)| (shorten(name), length(value))).collect(),
         ..TokenSummary::default()
     }
+}
+
+/// How long a value is, in bytes: a text without its quotation marks, anything else as JSON.
+fn length(value: &Json) -> u32 {
+    let length = value.as_str().map_or_else(|| value.to_text().len(), str::len);
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// The claims as they are kept: all of them, or, of a token that says a great deal, the first and the short ones.

@@ -157,7 +157,7 @@ pub struct TokenSummary {
     pub algorithm: Option<String>,
     /// Whether a key of the issuer signed it.
     pub signature_valid: bool,
-    /// The names of its claims, with the length of each value; the values only stand in findings.
+    /// The names of its claims, with the length of each value in bytes; the values only stand in findings.
     pub claims: Vec<(String, u32)>,
     /// Another service account that it would log in to, if the reader may know of one. Looked up when it is read, never
     /// stored.
