@@ -1,5 +1,7 @@
 //! How a job gets its ID token and logs in, ready to paste.
 
+use std::fmt::Write as _;
+
 use super::CiSystem;
 
 /// What a snippet has to name.
@@ -99,7 +101,7 @@ fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
             };
             let fetch = [
                 "ID_TOKEN=$(curl -sH \"Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \\".to_owned(),
-                format!("  \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\" | jq -r .value)"),
+                format!("  \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={}\" | jq -r .value)", in_url(audience)),
             ];
             format!(
                 "on:\n  push:\n    branches: [main]\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n{permission}    \
@@ -109,13 +111,15 @@ fn job(system: CiSystem, context: &SnippetContext, login: &[String]) -> String {
             )
         }
         CiSystem::Buildkite => format!(
-            "steps:\n  - command: |\n      ID_TOKEN=$$(buildkite-agent oidc request-token --audience {audience})\n{}",
+            "steps:\n  - command: |\n      ID_TOKEN=$$(buildkite-agent oidc request-token --audience {})\n{}",
+            shell(audience).replace('$', "$$"),
             indent(login, 6).replace('$', "$$")
         ),
         CiSystem::Circleci => format!(
             "version: 2.1\njobs:\n  deploy:\n    docker:\n      - image: cimg/base:stable\n    steps:\n      - run: |\n          \
-             ID_TOKEN=$(circleci run oidc get --claims '{{\"aud\": \"{audience}\"}}')\n{}workflows:\n  deploy:\n    jobs:\n      \
+             ID_TOKEN=$(circleci run oidc get --claims {})\n{}workflows:\n  deploy:\n    jobs:\n      \
              - deploy\n",
+            shell(&format!("{{\"aud\": {}}}", serde_json::Value::from(audience.as_str()))),
             indent(login, 10)
         ),
         CiSystem::Bitbucket => format!(
@@ -175,6 +179,30 @@ fn yaml(text: &str) -> String {
         && !text.ends_with(':')
         && text.chars().all(plain);
     if means_itself { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+/// A text as one word of a shell: as it is if that means itself, else in single quotes.
+fn shell(text: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "/:._-@".contains(character);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+/// A text as the value of a URL's parameter, where the shell reads it between double quotes.
+fn in_url(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/:._-~@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -268,6 +296,31 @@ mod tests {
             assert_eq!(mount["name"], spec["volumes"][0]["name"]);
             let path = format!("{}/{}", mount["mountPath"].as_str().unwrap(), token["path"].as_str().unwrap());
             assert!(spec["containers"][0]["args"][0].as_str().unwrap().contains(&path), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_audience_is_no_command() {
+        let hostile = "a'$(touch /tmp/x)`id`\"; #& {}";
+        let script = |system: CiSystem| {
+            let (_, job) = FILES.into_iter().find(|(of, _)| *of == system).unwrap();
+            job(&read(system, hostile)[0]).as_str().unwrap().to_owned()
+        };
+        let github = script(CiSystem::Github);
+        assert!(
+            github.contains("&audience=a%27%24%28touch%20/tmp/x%29%60id%60%22%3B%20%23%26%20%7B%7D\" | jq"),
+            "{github}"
+        );
+        let quoted = "'a'\\''$(touch /tmp/x)`id`\"; #& {}'";
+        let buildkite = script(CiSystem::Buildkite);
+        assert!(buildkite.contains(&format!("--audience {})", quoted.replace('$', "$$"))), "{buildkite}");
+        let circleci = script(CiSystem::Circleci);
+        let json = r#"'{"aud": "a'\''$(touch /tmp/x)`id`\"; #& {}"}'"#;
+        assert!(circleci.contains(&format!("--claims {json})")), "{circleci}");
+        // What a shell makes of it, where there is one.
+        for word in [hostile, "plain/word", "", "a'b", "''"] {
+            let said = std::process::Command::new("sh").arg("-c").arg(format!("printf %s {}", shell(word))).output();
+            assert_eq!(String::from_utf8(said.unwrap().stdout).unwrap(), word);
         }
     }
 
