@@ -2,6 +2,7 @@
 
 use super::administration;
 use crate::{
+    authorization::current,
     caller::Caller,
     core::Core,
     model::{User, UserSummary},
@@ -52,6 +53,7 @@ pub async fn search(
         return Err(Problem::forbidden("Service accounts cannot list users."));
     }
     let mut db = &core.db;
+    current(&mut db, caller).await?;
     let filter = Filter { search, active: Some(true), ..Filter::default() };
     let (rows, total) = storage::users::list(&mut db, &filter, page).await?;
     let page = Page::build(rows, total, page, |row| row.user.username.clone());
