@@ -135,9 +135,9 @@ pub async fn service_account_editor(path: String, #[server(default)] id: String)
 
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
-    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
     let audience = core.settings().public_url.clone();
     if id.is_empty() {
+        let namespace = identity::namespaces::find(&core, &caller, &path).await?;
         if namespace.kind != NamespaceKind::Group {
             return Err(Problem::not_found().into());
         }
@@ -151,6 +151,8 @@ pub async fn service_account_editor(path: String, #[server(default)] id: String)
     if account.group_path != path {
         return Err(Problem::not_found().into());
     }
+    // Who sees the account only from below is told why it cannot be edited, like on its other pages.
+    let namespace = service_accounts::group(&core, &caller, &by).await?;
     let refused = service_accounts::abilities(&core, &caller, &by).await?.edit_refused;
     Ok(Editor { namespace, account: Some(account), audience, refused })
 }

@@ -14,7 +14,7 @@ use crate::{
     model::{LoginRecord, Namespace, ServiceAccount, Usage},
     naming::{Description, Reference},
     paging::{Page, PageRequest},
-    problem::Problem,
+    problem::{Problem, ProblemCode},
     storage::{self, Executor, TransactionError, service_accounts::Row},
     timestamp::Timestamp,
 };
@@ -89,6 +89,11 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
     };
     let reason = |outcome: Result<(), TransactionError>| match outcome.map_err(Problem::from) {
         Ok(()) => Ok(None),
+        // The account is in sight, from below; that its group is not is no reason that helps anybody.
+        Err(problem) if problem.code == ProblemCode::NotFound => Ok(Some(format!(
+            "You hold no role in group {}, to which this service account belongs.",
+            row.account.group_path
+        ))),
         Err(problem) if problem.code.status() < 500 => Ok(Some(problem.detail)),
         Err(problem) => Err(problem),
     };

@@ -199,6 +199,9 @@ on_each_database! {
             says(&shown, 200, &["in which you hold no role"]);
             assert!(!main_of(&shown).contains("tab=activity") && !shown.text.contains("/groups/acme/-/members"));
         }
+        let edit = below.open(&format!("{page}/edit")).await;
+        says(&edit, 200, &["You hold no role in group acme, to which"]);
+        assert!(!main_of(&edit).contains("<form"), "{}", edit.text);
         let found = below.open(&format!("/search?q={login}")).await;
         assert_eq!((found.status.as_u16(), found.header("location")), (303, at_login.as_str()));
         for hidden in ["/groups/acme", "/groups/acme/-/members", "/groups/acme/-/activity"] {
