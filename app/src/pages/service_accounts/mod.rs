@@ -1,5 +1,6 @@
 //! Service accounts.
 
+mod changed_identities;
 pub mod client_secrets;
 pub mod delete;
 pub mod details;
