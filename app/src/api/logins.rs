@@ -33,6 +33,8 @@ pub struct TestPage {
     pub account: ServiceAccount,
     /// Recorded logins that can be tested, the latest first: identifier and what people read.
     pub logins: Vec<(String, String)>,
+    /// Why the person may not test; none if they may.
+    pub refused: Option<String>,
     /// What would come of the recorded login that was chosen, or why nobody can say.
     pub report: Option<Result<TestReport, Problem>>,
 }
@@ -95,8 +97,9 @@ pub async fn get_test(path: String, id: String, #[server(default)] login: String
         (login.id.to_string(), format!("{text}, from {}", login.source_address))
     };
     let mut logins: Vec<_> = recorded.iter().filter(|login| login.account.token.signature_valid).map(option).collect();
+    let refused = service_accounts::abilities(&core, &caller, &by).await?.test_refused;
     let mut report = None;
-    if !login.is_empty() {
+    if !login.is_empty() && refused.is_none() {
         let chosen = crate::serving::login_id(&login)?;
         if logins.iter().all(|(id, _)| *id != login) {
             logins.insert(0, option(&service_accounts::login(&core, &caller, &by, chosen).await?));
@@ -106,7 +109,7 @@ pub async fn get_test(path: String, id: String, #[server(default)] login: String
             tested => Some(tested),
         };
     }
-    Ok(TestPage { namespace, account, logins, report })
+    Ok(TestPage { namespace, account, logins, refused, report })
 }
 
 /// Tells what would come of a login with a token. Nothing is issued or recorded, and the token is not repeated.

@@ -146,6 +146,50 @@ on_each_database! {
 }
 
 on_each_database! {
+    async fn a_test_tells_of_another_account_also_without_the_signature(world: &World) {
+        for_branch(world, "acme/deploy", "main").await;
+        for_branch(world, "acme/release", "release").await;
+        let release = token(world, &json!({ "ref": "release" }));
+        let mut said = gitlab_claims(world.core.now() / 1000);
+        said["ref"] = json!("release");
+        let said = said.to_string();
+        for subject in [
+            TestSubject::Token(&release),
+            TestSubject::Token(release.rsplit_once('.').unwrap().0),
+            TestSubject::Claims(&said),
+        ] {
+            let report = tested(world, &world.root, "acme/deploy", subject).await.unwrap();
+            assert_eq!(report.account.cause(), Some("other-account"), "{subject:?}");
+            assert_eq!(report.account.token.elsewhere.unwrap().path, "acme/release");
+        }
+    }
+}
+
+on_each_database! {
+    async fn who_tests_against_a_service_account_holds_its_role_wherever_it_is_a_member(world: &World) {
+        world.workspace("acme/prod").await;
+        let deploy = world.service_account("acme/deploy").await;
+        let ada = world.user("ada").await;
+        world.member("acme", &ada, Role::Viewer).await;
+        let good = token(world, &json!({}));
+        let id = refused(world, "acme/deploy", "rubbish").await;
+        let subjects = [TestSubject::Token(&good), TestSubject::Claims("{}"), TestSubject::Login(id.uuid)];
+        tested(world, &ada, "acme/deploy", subjects[0]).await.unwrap();
+        let machine = Caller::ServiceAccount { id: deploy.id.uuid, path: deploy.path.clone(), bearing: None };
+        world.member("acme/prod", &machine, Role::Deployer).await;
+        for subject in subjects {
+            let problem = tested(world, &ada, "acme/deploy", subject).await.unwrap_err();
+            assert_eq!(problem.code, ProblemCode::Forbidden);
+            assert!(problem.detail.contains("deployer in acme/prod"), "{}", problem.detail);
+        }
+        // The logins themselves are told as before.
+        assert_eq!(logins(world, &ada, "acme/deploy").await.len(), 1);
+        world.member("acme/prod", &ada, Role::Deployer).await;
+        tested(world, &ada, "acme/deploy", subjects[0]).await.unwrap();
+    }
+}
+
+on_each_database! {
     async fn a_test_is_the_same_evaluation_and_leaves_nothing(world: &World) {
         for_branch(world, "acme/deploy", "main").await;
         let mut once = account("acme/once");

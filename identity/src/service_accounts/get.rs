@@ -72,6 +72,8 @@ pub struct Abilities {
     pub edit_refused: Option<String>,
     /// Why it may not be deleted; none if it may.
     pub delete_refused: Option<String>,
+    /// Why tokens may not be tested against it; none if they may.
+    pub test_refused: Option<String>,
 }
 
 /// What the caller may do with the service account.
@@ -101,7 +103,8 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
     if edit_refused.is_none() {
         edit_refused = reason(takeover::check(&mut db, caller, row.account.id.uuid).await)?;
     }
-    Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)? })
+    let test_refused = reason(takeover::check_test(&mut db, caller, row.account.id.uuid).await)?;
+    Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)?, test_refused })
 }
 
 /// How much the service account is used.

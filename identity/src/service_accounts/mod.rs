@@ -22,6 +22,7 @@ pub use issued_tokens::issued_tokens;
 pub use list::{ServiceAccountQuery, list, overview};
 pub use placed::{Placed, get_placed, list_placed};
 pub use revoke_tokens::revoke_tokens;
+pub(crate) use takeover::check_test;
 pub(crate) use update::proposed;
 pub use update::update;
 

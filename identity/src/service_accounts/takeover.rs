@@ -19,15 +19,33 @@ pub(super) async fn check(
     if matches!(**caller, Caller::ServiceAccount { id, .. } if id == service_account) {
         return Err(Problem::forbidden("A service account cannot change itself.").into());
     }
+    let why = "To change it you need at least that role there, since whoever changes what it trusts can act as it.";
+    holds_as_much(x, caller, service_account, why).await
+}
+
+/// Refuses to test tokens against a service account that holds a role somewhere which the caller does not hold there.
+pub(crate) async fn check_test(
+    x: &mut impl Executor,
+    caller: &Current,
+    service_account: uuid::Uuid,
+) -> Result<(), TransactionError> {
+    let why = "To test tokens against it you need at least that role there. Its recorded logins tell you why they were \
+               refused all the same.";
+    holds_as_much(x, caller, service_account, why).await
+}
+
+async fn holds_as_much(
+    x: &mut impl Executor,
+    caller: &Current,
+    service_account: uuid::Uuid,
+    why: &str,
+) -> Result<(), TransactionError> {
     for (namespace, path, role) in storage::service_accounts::roles(x, service_account).await? {
         let own = authorization::role_in(x, caller, namespace).await?;
         if own < Some(role) {
             // A namespace that the caller may not know of is not named.
             let place = if own.is_some() { path } else { "a namespace that you cannot see".to_owned() };
-            let text = format!(
-                "This service account is {role} in {place}. To change it you need at least that role there, since \
-                 whoever changes what it trusts can act as it."
-            );
+            let text = format!("This service account is {role} in {place}. {why}");
             return Err(Problem::forbidden(text).into());
         }
     }

@@ -16,6 +16,8 @@ use crate::{
     },
     components::{
         address::address,
+        alert::Alert,
+        button::LinkButton,
         heading::Heading,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
@@ -52,13 +54,22 @@ fn Tests(page: TestPage) -> impl IntoView {
             login.or_else(|| query.get("with")).unwrap_or_default()
         })
     });
-    let TestPage { namespace, account, logins, report } = page;
+    let TestPage { namespace, account, logins, refused, report } = page;
     let below = format!("service_accounts/{}", account.id);
     let base = format!("/groups/{}/-/{below}/test", namespace.path);
     let crumbs = vec![crumb(), (account.name.to_string(), below.clone()), ("test".to_owned(), format!("{below}/test"))];
     let id = account.id.to_string();
     let title = format!("Test a token for {}", account.path);
+    let back = format!("/groups/{}/-/{below}?tab=logins", namespace.path);
     let body = move || {
+        if let Some(reason) = refused.clone() {
+            let href = back.clone();
+            return view! {
+                <Alert>{reason}</Alert>
+                <p><LinkButton href label="Recorded Logins" /></p>
+            }
+            .into_any();
+        }
         let open = open.get();
         let tab = |name: &'static str, text| (text, address(&base, &[("with", name)]), name == open);
         let tabs = vec![tab("", "A Token"), tab("claims", "Claims"), tab("login", "A Recorded Login")];
@@ -74,6 +85,7 @@ fn Tests(page: TestPage) -> impl IntoView {
             <Tabs label="What is tested" tabs />
             <section class="tab-panel">{form}</section>
         }
+        .into_any()
     };
     view! {
         <NamespacePage namespace section=Section::ServiceAccounts crumbs>
