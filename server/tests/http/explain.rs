@@ -100,7 +100,7 @@ on_each_database! {
 }
 
 /// The server at an address of its own.
-async fn listening(server: &Server) -> String {
+pub async fn listening(server: &Server) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let service = server.router.clone().into_make_service_with_connect_info::<SocketAddr>();

@@ -39,6 +39,7 @@ mod sign_on;
 mod sign_on_links;
 mod signing_keys;
 #[cfg(debug_assertions)]
+mod snippets;
 mod styleguide;
 mod teams;
 mod test_pages;

@@ -1,7 +1,7 @@
 //! Using a service account in a pipeline: what to paste, and waiting for the first login.
 
 use identity::{
-    ci::{self, CiSystem, SnippetContext},
+    ci::{self, CiSystem, Snippet, SnippetContext},
     model::{LoginOutcome, LoginRecord, ProviderDraft, ServiceAccount},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -57,25 +57,46 @@ fn Snippets(account: ServiceAccount, base: String, public_url: String, asked: St
     let providers = &account.trusted_identity_providers;
     let systems: Vec<_> = providers.iter().map(|provider| CiSystem::from(&ProviderDraft::from(provider))).collect();
     let system = CiSystem::from_key(&asked).or_else(|| systems.first().copied()).unwrap_or(CiSystem::Other);
-    // The audience that this account asks for; that of another system would be no use. What is not recognised may be it.
-    let of = |wanted| providers.iter().zip(&systems).find(|(_, of)| **of == wanted).map(|(provider, _)| provider);
-    let provider = of(system).or_else(|| of(CiSystem::Other));
-    let trusted = provider.is_some() || system == CiSystem::Other;
-    let audience = provider.or(providers.first()).and_then(|provider| provider.audience.clone());
-    let context = SnippetContext {
-        audience: audience.unwrap_or_else(|| public_url.clone()),
-        public_url,
-        service_account: account.trn,
-    };
+    // What is not recognised may be of any system.
+    let of =
+        |wanted| providers.iter().zip(&systems).filter(move |(_, of)| **of == wanted).map(|(provider, _)| provider);
+    let mut asked: Vec<_> = of(system).collect();
+    if asked.is_empty() {
+        asked = of(CiSystem::Other).collect();
+    }
+    let trusted = !asked.is_empty() || system == CiSystem::Other;
+    // The audience and the place that this account asks for; with those of another system the job would be refused.
+    let mut files: Vec<([Snippet; 2], Option<String>)> = Vec::new();
+    let several = asked.len() > 1;
+    for provider in asked {
+        let snippets = ci::snippets(system, &SnippetContext::of(provider, &public_url, &account.trn));
+        if files.iter().all(|(known, _)| *known != snippets) {
+            files.push((snippets, several.then(|| ci::in_words_as(system, &ProviderDraft::from(provider)))));
+        }
+    }
+    if files.is_empty() {
+        let context = SnippetContext {
+            audience: providers.first().and_then(|provider| provider.audience.clone()).unwrap_or(public_url.clone()),
+            public_url,
+            service_account: account.trn.clone(),
+            ..SnippetContext::default()
+        };
+        files.push((ci::snippets(system, &context), None));
+    }
     let links = CiSystem::ALL.map(|one| {
         let href = address(&base, &[("tab", "pipeline"), ("system", one.key())]);
         (one.label().to_owned(), href, one == system)
     });
-    let blocks = ci::snippets(system, &context).map(|snippet| {
-        view! {
-            <h3>{snippet.title}</h3>
-            <CopyBlock label=snippet.title text=snippet.text />
-        }
+    let blocks = files.into_iter().flat_map(|(snippets, whose)| {
+        let whose = whose.map(|whose| view! { <p class="hint">{whose}</p> }.into_any());
+        let blocks = snippets.map(|snippet| {
+            view! {
+                <h3>{snippet.title}</h3>
+                <CopyBlock label=snippet.title text=snippet.text />
+            }
+            .into_any()
+        });
+        whose.into_iter().chain(blocks)
     });
     view! {
         <section class="snippets">
@@ -96,7 +117,7 @@ fn Snippets(account: ServiceAccount, base: String, public_url: String, asked: St
                         </Alert>
                     }
                 })}
-            {blocks.collect_view()}
+            {blocks.collect::<Vec<_>>()}
         </section>
     }
 }
