@@ -55,37 +55,6 @@ export function pinAndReplay(): void {
     await expect(ui.button('Bind What Is Ticked')).toHaveCount(0);
   });
 
-  test('a name that changed hands stands on the page until somebody has looked', async ({ ui, page, api, ci, audience, axe }) => {
-    const group = unique('acme');
-    await api.group(group);
-    const claims = { project_path: 'acme/platform', ref: 'main' };
-    const account = await api.serviceAccount(`${group}/deploy`, { issuer: ci.url, bound_claims: claims });
-    const base = `/groups/${group}/-/service_accounts/${account.id}`;
-    const told = page.getByText('A name that lets in has changed hands.');
-    await api.loggedIn(account.id, ci.token(audience));
-    await api.loggedIn(account.id, ci.token(audience, { project_id: '99' }));
-    await ui.open(`/groups/${group}/-/service_accounts`);
-    await expect(page.getByRole('main')).toContainText('Identifier changed');
-    await ui.open(base);
-    await expect(told).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('project_id is 99 and was 20');
-    await axe();
-    await ui.button('It Is Ours').click();
-    await expect(page.getByText('The change of project_id is confirmed.')).toBeVisible();
-    await expect(told).toHaveCount(0);
-
-    // The next one is looked at, and bound.
-    await api.loggedIn(account.id, ci.token(audience, { project_id: '100' }));
-    await ui.open(base);
-    await ui.link('Look at the Login').click();
-    await expect(ui.heading('Login')).toBeVisible();
-    await page.getByLabel('project_id is 100').check();
-    await ui.button('Bind What Is Ticked').click();
-    await ui.at(base);
-    await expect(told).toHaveCount(0);
-    expect((await api.login(account.id, ci.token(audience, { project_id: '101' }))).status).toBe(401);
-  });
-
   test('a change is held against recorded logins before it is saved', async ({ ui, page, api, ci, audience, guard, axe }) => {
     guard.allow(422);
     const group = unique('acme');

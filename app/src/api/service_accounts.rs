@@ -4,7 +4,7 @@
 
 use identity::{
     ci::Warning,
-    model::{ChangedIdentity, ClientSecret, LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
+    model::{ClientSecret, LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -39,8 +39,6 @@ pub struct Details {
     pub usage: Usage,
     /// What is worth a look, the worst first.
     pub warnings: Vec<Warning>,
-    /// Names that let in and stand for something else than before, the latest first.
-    pub changed: Vec<ChangedIdentity>,
     /// The address of this server.
     pub public_url: String,
     /// The client secrets, the latest first.
@@ -106,7 +104,6 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
     let abilities = service_accounts::abilities(&core, &caller, &by).await?;
     let usage = service_accounts::usage(&core, &caller, &by).await?;
     let client_secrets = service_accounts::client_secrets::list(&core, &caller, &by).await?;
-    let changed = service_accounts::changed_identities::list(&core, &caller, &by).await?;
     let mut warnings = service_accounts::attention(&account, usage.memberships, core.now());
     warnings.extend(service_accounts::client_secrets::attention(&account, &client_secrets, core.now()));
     Ok(Details {
@@ -115,7 +112,6 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
         edit_refused: abilities.edit_refused,
         delete_refused: abilities.delete_refused,
         warnings,
-        changed,
         usage,
         account,
         public_url: core.settings().public_url.clone(),

@@ -1,6 +1,5 @@
 //! Service accounts.
 
-mod changed_identities;
 pub mod client_secrets;
 pub mod delete;
 pub mod details;

@@ -13,8 +13,7 @@ use leptos_router::hooks::use_query_map;
 
 use self::{memberships::Memberships, pipeline::Pipeline, providers::Providers};
 use super::{
-    changed_identities::ChangedIdentities, client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins,
-    reach::Warnings, revoke_tokens::TITLE,
+    client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings, revoke_tokens::TITLE,
 };
 use crate::{
     api::service_accounts::{Details, get_service_account},
@@ -45,29 +44,18 @@ pub fn DetailsPage(
     view! { <Loaded data view=|details: Details| view! { <Account details /> }.into_any() /> }
 }
 
-/// Warnings about the account itself, and what will soon break pipelines; what is broad about a provider stands in its card.
-const SAID_ABOVE: [&str; 4] = ["no-role", "unused", "provider-ends", "secret-ends"];
+/// Warnings about the account itself; those about a provider stand in its card.
+const SAID_ABOVE: [&str; 3] = ["no-role", "unused", "secret-ends"];
 
 #[component]
 fn Account(details: Details) -> impl IntoView {
-    let Details {
-        namespace,
-        account,
-        memberships,
-        usage,
-        warnings,
-        changed,
-        edit_refused,
-        delete_refused,
-        public_url,
-        ..
-    } = details.clone();
+    let Details { namespace, account, memberships, usage, warnings, edit_refused, delete_refused, public_url, .. } =
+        details.clone();
     let below = format!("service_accounts/{}", account.id);
     let base = format!("/groups/{}/-/{below}", namespace.path);
     let crumbs = vec![crumb(), (account.name.to_string(), below)];
     let owner = at_least(&namespace, Role::Owner);
     let warnings: Vec<_> = warnings.into_iter().filter(|warning| SAID_ABOVE.contains(&warning.id.as_str())).collect();
-    let may_edit = edit_refused.is_none();
     let actions = view! {
         <Actions account=account.clone() memberships usage base=base.clone() edit_refused delete_refused />
     };
@@ -83,7 +71,6 @@ fn Account(details: Details) -> impl IntoView {
             </div>
             {(!account.description.as_str().is_empty())
                 .then(|| view! { <p class="lead">{account.description.to_string()}</p> })}
-            <ChangedIdentities changed id=account.id.to_string() base=base.clone() may_edit />
             <Warnings warnings />
             <dl class="facts">
                 <div><dt>"TRN"</dt><dd><CopyField label="TRN" value=account.trn.clone() /></dd></div>
