@@ -2,8 +2,7 @@
 //!
 //! Where a provider binds only the name of a project, whoever gets that name can log in. Nobody can tell by the token
 //! alone; but the identifier beside the name is another one than last time. The login is let in, since that is what the
-//! provider says; the activity log says so, and so do the pages of the service account until somebody has looked at it
-//! (`service_accounts/changed_identities`).
+//! provider says, and the activity log says so.
 
 use std::{
     collections::HashMap,
@@ -21,8 +20,7 @@ use crate::{
     claims::{Json, find},
     core::Core,
     model::TrustedIdentityProvider,
-    naming::Gid,
-    storage::{self, StorageError, activity::Entry, changed_identities, service_accounts::Row},
+    storage::{self, StorageError, activity::Entry, service_accounts::Row},
 };
 
 /// Providers that are remembered at the most; then all are forgotten, which costs a query each.
@@ -77,11 +75,11 @@ impl SeenIdentities {
 
 /// Notes in the activity log if a name means something else than at the accepted login before. To be called before this
 /// login is recorded. Never keeps a login from being answered.
-pub(super) async fn look_out(core: &Core, row: &Row, provider: &TrustedIdentityProvider, now: &[Named], login: Gid) {
+pub(super) async fn look_out(core: &Core, row: &Row, provider: &TrustedIdentityProvider, now: &[Named]) {
     if now.is_empty() {
         return;
     }
-    if let Err(error) = compare(core, row, provider, now, login).await {
+    if let Err(error) = compare(core, row, provider, now).await {
         tracing::error!(%error, "whether a name has changed hands could not be noted");
     }
 }
@@ -91,7 +89,6 @@ async fn compare(
     row: &Row,
     provider: &TrustedIdentityProvider,
     now: &[Named],
-    login: Gid,
 ) -> Result<(), StorageError> {
     let before = if let Some(before) = core.seen_identities.swap(provider.id.uuid, now) {
         before
@@ -114,7 +111,7 @@ async fn compare(
     tracing::warn!(service_account = row.account.path, "a name that lets in stands for something else than before");
     let mut details = serde_json::Map::new();
     details.insert("issuer".to_owned(), json!(provider.issuer.as_str()));
-    for (before, now) in &changed {
+    for (before, now) in changed {
         details.insert(now.name_claim.to_owned(), json!(now.name));
         details.insert(now.id_claim.to_owned(), json!({ "before": before.id, "after": now.id }));
         let text = format!("The {} was made anew, or somebody else has its name now.", now.what);
@@ -129,21 +126,6 @@ async fn compare(
         details: details.into(),
     };
     let mut tx = core.db.begin_append().await?;
-    for (before, now) in changed {
-        let change = changed_identities::Row {
-            provider: provider.id.uuid,
-            id_claim: now.id_claim.to_owned(),
-            service_account: row.account.id.uuid,
-            what: now.what.to_owned(),
-            name_claim: now.name_claim.to_owned(),
-            name: now.name.clone(),
-            before: before.id.clone(),
-            after: now.id.clone(),
-            login: login.uuid,
-            at: core.timestamp(),
-        };
-        changed_identities::note(&mut tx, &change).await?;
-    }
     activity::record(core, &mut tx, &caller, &entry).await?;
     tx.commit().await
 }

@@ -1,8 +1,6 @@
 //! Lists of service accounts.
 
-use uuid::Uuid;
-
-use super::{attention, changed_identities, client_secrets};
+use super::{attention, client_secrets};
 use crate::{
     access::{Action, ResourceType},
     authorization,
@@ -36,7 +34,7 @@ pub async fn list(
     query: &ServiceAccountQuery<'_>,
     page: &PageRequest,
 ) -> Result<Page<ServiceAccount>, Problem> {
-    Ok(rows(core, caller, query, page).await?.1.map(|(row, _)| row.account))
+    Ok(rows(core, caller, query, page).await?.map(|(row, _)| row.account))
 }
 
 /// The same list with what is worth a look.
@@ -50,17 +48,18 @@ pub async fn overview(
     page: &PageRequest,
 ) -> Result<Page<Overview>, Problem> {
     let now = core.now();
-    let (namespace, page) = rows(core, caller, query, page).await?;
-    let changed = changed_identities::of_namespace(core, namespace).await?;
+    let page = rows(core, caller, query, page).await?;
     // Few service accounts have client secrets: where none of the page has, there is nothing to ask.
     let ending = if page.items.iter().any(|(row, _)| row.account.client_credentials) {
-        client_secrets::ending(core, namespace).await?
+        let mut db = &core.db;
+        let by = Reference::Path(query.namespace.as_str().to_owned());
+        let namespace = storage::namespaces::find(&mut db, &by).await?.ok_or_else(Problem::not_found)?;
+        client_secrets::ending(core, namespace.id.uuid).await?
     } else {
         Vec::new()
     };
     Ok(page.map(|(row, memberships)| {
-        let mut warnings = changed_identities::attention(&changed_identities::standing(&row.account, &changed));
-        warnings.extend(attention(&row.account, memberships, now));
+        let mut warnings = attention(&row.account, memberships, now);
         let own = ending.iter().filter(|(account, _)| *account == row.account.id.uuid);
         let own: Vec<_> = own.map(|(_, secret)| secret.clone()).collect();
         warnings.extend(client_secrets::attention(&row.account, &own, now));
@@ -68,13 +67,12 @@ pub async fn overview(
     }))
 }
 
-/// The rows, and the namespace that they are listed for.
 pub(super) async fn rows(
     core: &Core,
     caller: &Caller,
     query: &ServiceAccountQuery<'_>,
     page: &PageRequest,
-) -> Result<(Uuid, Page<(Row, u64)>), Problem> {
+) -> Result<Page<(Row, u64)>, Problem> {
     let mut db = &core.db;
     let by = Reference::Path(query.namespace.as_str().to_owned());
     let view = ResourceType::ServiceAccount.to(Action::View);
@@ -83,8 +81,7 @@ pub(super) async fn rows(
         storage::service_accounts::list(&mut db, namespace.id.uuid, query.include_inherited, query.search, page)
             .await?;
     let depth = namespace.path.depth();
-    let page = Page::build(rows, total, page, |(row, _)| {
+    Ok(Page::build(rows, total, page, |(row, _)| {
         storage::service_accounts::list_key(depth - row.account.group_path.depth(), row.account.name.as_str())
-    });
-    Ok((namespace.id.uuid, page))
+    }))
 }

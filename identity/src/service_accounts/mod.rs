@@ -1,7 +1,6 @@
 //! Service accounts: a verb a file.
 
 mod attention;
-pub mod changed_identities;
 pub mod client_secrets;
 mod create;
 mod delete;

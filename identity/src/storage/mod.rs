@@ -5,7 +5,6 @@
 
 pub(crate) mod acting;
 pub(crate) mod activity;
-pub(crate) mod changed_identities;
 pub(crate) mod client_secrets;
 mod db;
 mod error;

@@ -111,9 +111,6 @@ fn sentence(event: &ActivityEvent) -> (String, Option<(&'static str, String)>) {
         "service_account.identity_changed" => {
             (format!("A name that lets in pipelines of service account {name} stands for something else now"), " in ")
         }
-        "service_account.identity_confirmed" => {
-            (format!("What a name stands for now confirmed for service account {name}"), " in ")
-        }
         action => {
             let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
             (format!("{kind} {name} {verb}"), " in ")

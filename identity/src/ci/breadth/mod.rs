@@ -49,7 +49,6 @@ impl Warning {
             "github-sub" => "sub of GitHub",
             "literal-star" => "* taken literally",
             "person-only" => "Any project of a person",
-            "id-changed" => "Identifier changed",
             "no-role" => "No role",
             "unused" => "Unused",
             "provider-expired" => "Trust expired",
