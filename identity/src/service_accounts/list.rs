@@ -1,6 +1,6 @@
 //! Lists of service accounts.
 
-use super::{attention, client_secrets};
+use super::{attention, changed_identities, client_secrets};
 use crate::{
     access::{Action, ResourceType},
     authorization,
@@ -49,18 +49,26 @@ pub async fn overview(
 ) -> Result<Page<Overview>, Problem> {
     let now = core.now();
     let page = rows(core, caller, query, page).await?;
+    if page.items.is_empty() {
+        return Ok(page.map(|(row, memberships)| Overview { account: row.account, memberships, warnings: Vec::new() }));
+    }
+    let mut db = &core.db;
+    let by = Reference::Path(query.namespace.as_str().to_owned());
+    let namespace = storage::namespaces::find(&mut db, &by).await?.ok_or_else(Problem::not_found)?.id.uuid;
+    let changed = changed_identities::around(core, namespace).await?;
     // Few service accounts have client secrets: where none of the page has, there is nothing to ask.
     let ending = if page.items.iter().any(|(row, _)| row.account.client_credentials) {
-        let mut db = &core.db;
-        let by = Reference::Path(query.namespace.as_str().to_owned());
-        let namespace = storage::namespaces::find(&mut db, &by).await?.ok_or_else(Problem::not_found)?;
-        client_secrets::ending(core, namespace.id.uuid).await?
+        client_secrets::ending(core, namespace).await?
     } else {
         Vec::new()
     };
     Ok(page.map(|(row, memberships)| {
-        let mut warnings = attention(&row.account, memberships, now);
-        let own = ending.iter().filter(|(account, _)| *account == row.account.id.uuid);
+        let id = row.account.id.uuid;
+        let own = changed.iter().filter(|(account, _)| *account == id).map(|(_, changed)| changed);
+        // The worst first.
+        let mut warnings = changed_identities::attention(&row.account, own);
+        warnings.extend(attention(&row.account, memberships, now));
+        let own = ending.iter().filter(|(account, _)| *account == id);
         let own: Vec<_> = own.map(|(_, secret)| secret.clone()).collect();
         warnings.extend(client_secrets::attention(&row.account, &own, now));
         Overview { account: row.account, memberships, warnings }
