@@ -1,6 +1,7 @@
 //! What pages ask of the server: one file a resource, each function a call of a service of `identity`.
 
 pub mod activity;
+pub mod changed_identities;
 pub mod client_secrets;
 pub mod groups;
 pub mod issuers;

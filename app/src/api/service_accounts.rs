@@ -4,7 +4,7 @@
 
 use identity::{
     ci::Warning,
-    model::{ClientSecret, LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
+    model::{ChangedIdentity, ClientSecret, LoginRecord, Membership, Namespace, Overview, ServiceAccount, Usage},
     paging::Page,
 };
 use leptos::prelude::*;
@@ -39,6 +39,8 @@ pub struct Details {
     pub usage: Usage,
     /// What is worth a look, the worst first.
     pub warnings: Vec<Warning>,
+    /// Names that stand for something else than they did, the latest first.
+    pub changed_identities: Vec<ChangedIdentity>,
     /// The address of this server.
     pub public_url: String,
     /// The client secrets, the latest first.
@@ -104,6 +106,7 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
     let abilities = service_accounts::abilities(&core, &caller, &by).await?;
     let usage = service_accounts::usage(&core, &caller, &by).await?;
     let client_secrets = service_accounts::client_secrets::list(&core, &caller, &by).await?;
+    let changed_identities = service_accounts::changed_identities::list(&core, &caller, &by).await?;
     let mut warnings = service_accounts::attention(&account, usage.memberships, core.now());
     warnings.extend(service_accounts::client_secrets::attention(&account, &client_secrets, core.now()));
     Ok(Details {
@@ -112,6 +115,7 @@ pub async fn get_service_account(path: String, id: String) -> Result<Details, Ui
         edit_refused: abilities.edit_refused,
         delete_refused: abilities.delete_refused,
         warnings,
+        changed_identities,
         usage,
         account,
         public_url: core.settings().public_url.clone(),

@@ -143,7 +143,7 @@ async fn attempt(
     };
     log(&row, &record);
     if let Some(provider) = &evaluation.satisfied {
-        identities::look_out(core, &row, provider, &evaluation.named).await;
+        identities::look_out(core, &row, provider, login_id, &evaluation.named).await;
     }
     let unlisted = evaluation.satisfied.as_ref().and_then(|provider| unlisted(&rules, provider, &row, login_id));
     let entry = Entry { token_use, unlisted, ..Entry::new(row.account.id.uuid, record) };

@@ -2,7 +2,8 @@
 //!
 //! Where a provider binds only the name of a project, whoever gets that name can log in. Nobody can tell by the token
 //! alone; but the identifier beside the name is another one than last time. The login is let in, since that is what the
-//! provider says, and the activity log says so.
+//! provider says, and the activity log says so. A warning stays until somebody has decided what to make of it
+//! (`service_accounts/changed_identities`).
 
 use std::{
     collections::HashMap,
@@ -19,7 +20,8 @@ use crate::{
     ci::CiSystem,
     claims::{Json, find},
     core::Core,
-    model::TrustedIdentityProvider,
+    model::{ChangedIdentity, TrustedIdentityProvider},
+    naming::Gid,
     storage::{self, StorageError, activity::Entry, service_accounts::Row},
 };
 
@@ -73,13 +75,13 @@ impl SeenIdentities {
     }
 }
 
-/// Notes in the activity log if a name means something else than at the accepted login before. To be called before this
+/// Notes in the activity log, and for the warning, if a name means something else than at the accepted login before. To be called before this
 /// login is recorded. Never keeps a login from being answered.
-pub(super) async fn look_out(core: &Core, row: &Row, provider: &TrustedIdentityProvider, now: &[Named]) {
+pub(super) async fn look_out(core: &Core, row: &Row, provider: &TrustedIdentityProvider, login: Gid, now: &[Named]) {
     if now.is_empty() {
         return;
     }
-    if let Err(error) = compare(core, row, provider, now).await {
+    if let Err(error) = compare(core, row, provider, login, now).await {
         tracing::error!(%error, "whether a name has changed hands could not be noted");
     }
 }
@@ -88,6 +90,7 @@ async fn compare(
     core: &Core,
     row: &Row,
     provider: &TrustedIdentityProvider,
+    login: Gid,
     now: &[Named],
 ) -> Result<(), StorageError> {
     let before = if let Some(before) = core.seen_identities.swap(provider.id.uuid, now) {
@@ -111,7 +114,7 @@ async fn compare(
     tracing::warn!(service_account = row.account.path, "a name that lets in stands for something else than before");
     let mut details = serde_json::Map::new();
     details.insert("issuer".to_owned(), json!(provider.issuer.as_str()));
-    for (before, now) in changed {
+    for (before, now) in &changed {
         details.insert(now.name_claim.to_owned(), json!(now.name));
         details.insert(now.id_claim.to_owned(), json!({ "before": before.id, "after": now.id }));
         let text = format!("The {} was made anew, or somebody else has its name now.", now.what);
@@ -127,5 +130,20 @@ async fn compare(
     };
     let mut tx = core.db.begin_append().await?;
     activity::record(core, &mut tx, &caller, &entry).await?;
+    for (before, now) in changed {
+        let changed = ChangedIdentity {
+            provider_id: provider.id,
+            issuer: provider.issuer.to_string(),
+            what: now.what.to_owned(),
+            name_claim: now.name_claim.to_owned(),
+            name: now.name.clone(),
+            id_claim: now.id_claim.to_owned(),
+            before: before.id.clone(),
+            after: now.id.clone(),
+            at: core.timestamp(),
+            login_id: login,
+        };
+        storage::changed_identities::note(&mut tx, row.account.id.uuid, &changed).await?;
+    }
     tx.commit().await
 }

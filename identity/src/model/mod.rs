@@ -1,6 +1,7 @@
 //! What the product speaks of, as it stands in answers and on pages.
 
 mod activity;
+mod changed_identity;
 mod client_secret;
 mod explanation;
 mod home;
@@ -19,6 +20,7 @@ mod team;
 mod user;
 
 pub use activity::{ActivityEvent, Actor, ActorKind, Means};
+pub use changed_identity::ChangedIdentity;
 pub use client_secret::{
     CLIENT_SECRET_WARNING_DAYS, ClientSecret, ClientSecretDraft, ClientSecretState, DEFAULT_CLIENT_SECRET_DAYS,
     MAX_CLIENT_SECRET_DAYS, MAX_CLIENT_SECRETS, NewClientSecret,

@@ -1,6 +1,8 @@
 //! Lists of service accounts.
 
-use super::{attention, client_secrets};
+use uuid::Uuid;
+
+use super::{attention, changed_identities, client_secrets};
 use crate::{
     access::{Action, ResourceType},
     authorization,
@@ -34,7 +36,7 @@ pub async fn list(
     query: &ServiceAccountQuery<'_>,
     page: &PageRequest,
 ) -> Result<Page<ServiceAccount>, Problem> {
-    Ok(rows(core, caller, query, page).await?.map(|(row, _)| row.account))
+    Ok(rows(core, caller, query, page).await?.1.map(|(row, _)| row.account))
 }
 
 /// The same list with what is worth a look.
@@ -48,31 +50,37 @@ pub async fn overview(
     page: &PageRequest,
 ) -> Result<Page<Overview>, Problem> {
     let now = core.now();
-    let page = rows(core, caller, query, page).await?;
+    let (namespace, page) = rows(core, caller, query, page).await?;
+    if page.items.is_empty() {
+        return Ok(page.map(|(row, memberships)| Overview { account: row.account, memberships, warnings: Vec::new() }));
+    }
+    let changed = changed_identities::around(core, namespace).await?;
     // Few service accounts have client secrets: where none of the page has, there is nothing to ask.
     let ending = if page.items.iter().any(|(row, _)| row.account.client_credentials) {
-        let mut db = &core.db;
-        let by = Reference::Path(query.namespace.as_str().to_owned());
-        let namespace = storage::namespaces::find(&mut db, &by).await?.ok_or_else(Problem::not_found)?;
-        client_secrets::ending(core, namespace.id.uuid).await?
+        client_secrets::ending(core, namespace).await?
     } else {
         Vec::new()
     };
     Ok(page.map(|(row, memberships)| {
-        let mut warnings = attention(&row.account, memberships, now);
-        let own = ending.iter().filter(|(account, _)| *account == row.account.id.uuid);
+        let id = row.account.id.uuid;
+        let own = changed.iter().filter(|(account, _)| *account == id).map(|(_, changed)| changed);
+        // The worst first.
+        let mut warnings = changed_identities::attention(&row.account, own);
+        warnings.extend(attention(&row.account, memberships, now));
+        let own = ending.iter().filter(|(account, _)| *account == id);
         let own: Vec<_> = own.map(|(_, secret)| secret.clone()).collect();
         warnings.extend(client_secrets::attention(&row.account, &own, now));
         Overview { account: row.account, memberships, warnings }
     }))
 }
 
+/// The rows of a page, and the namespace that it is of.
 pub(super) async fn rows(
     core: &Core,
     caller: &Caller,
     query: &ServiceAccountQuery<'_>,
     page: &PageRequest,
-) -> Result<Page<(Row, u64)>, Problem> {
+) -> Result<(Uuid, Page<(Row, u64)>), Problem> {
     let mut db = &core.db;
     let by = Reference::Path(query.namespace.as_str().to_owned());
     let view = ResourceType::ServiceAccount.to(Action::View);
@@ -81,7 +89,8 @@ pub(super) async fn rows(
         storage::service_accounts::list(&mut db, namespace.id.uuid, query.include_inherited, query.search, page)
             .await?;
     let depth = namespace.path.depth();
-    Ok(Page::build(rows, total, page, |(row, _)| {
+    let page = Page::build(rows, total, page, |(row, _)| {
         storage::service_accounts::list_key(depth - row.account.group_path.depth(), row.account.name.as_str())
-    }))
+    });
+    Ok((namespace.id.uuid, page))
 }

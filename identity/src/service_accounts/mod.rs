@@ -1,6 +1,7 @@
 //! Service accounts: a verb a file.
 
 mod attention;
+pub mod changed_identities;
 pub mod client_secrets;
 mod create;
 mod delete;

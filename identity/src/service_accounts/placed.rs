@@ -50,5 +50,5 @@ pub async fn list_placed(
     query: &ServiceAccountQuery<'_>,
     page: &PageRequest,
 ) -> Result<Page<Placed>, Problem> {
-    Ok(rows(core, caller, query, page).await?.map(|(row, _)| row.into()))
+    Ok(rows(core, caller, query, page).await?.1.map(|(row, _)| row.into()))
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    changed_identities,
     create::{check_issuers, trusted},
     get::visible,
     takeover,
@@ -53,6 +54,7 @@ pub async fn update(
             if !storage::service_accounts::update(&mut tx, &changed, current.account.version).await? {
                 Err(Problem::stale(&current.account))?;
             }
+            changed_identities::settle(&mut tx, &changed.account).await?;
             let entry = Entry {
                 action: "service_account.updated",
                 namespace_path: Some(changed.account.group_path.as_str()),

@@ -27,6 +27,7 @@ pub(super) fn sqlite() -> Migrator {
         (7, "personal access tokens", include_str!("../../migrations/sqlite/0007_personal_access_tokens.sql")),
         (8, "sign-on", include_str!("../../migrations/sqlite/0008_sign_on.sql")),
         (9, "means and links", include_str!("../../migrations/sqlite/0009_means_and_links.sql")),
+        (10, "changed identities", include_str!("../../migrations/sqlite/0010_changed_identities.sql")),
     ])
 }
 
@@ -41,5 +42,6 @@ pub(super) fn postgres() -> Migrator {
         (7, "personal access tokens", include_str!("../../migrations/postgres/0007_personal_access_tokens.sql")),
         (8, "sign-on", include_str!("../../migrations/postgres/0008_sign_on.sql")),
         (9, "means and links", include_str!("../../migrations/postgres/0009_means_and_links.sql")),
+        (10, "changed identities", include_str!("../../migrations/postgres/0010_changed_identities.sql")),
     ])
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod acting;
 pub(crate) mod activity;
+pub(crate) mod changed_identities;
 pub(crate) mod client_secrets;
 mod db;
 mod error;

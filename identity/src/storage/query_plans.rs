@@ -28,7 +28,7 @@ use crate::{
     naming::{NamespacePath, Reference},
     paging::PageRequest,
     personal_tokens,
-    service_accounts::{self, ServiceAccountQuery, client_secrets},
+    service_accounts::{self, ServiceAccountQuery, changed_identities, client_secrets},
     sessions, teams,
     testing::{TestDatabase, World, account, gitlab_claims, machine, session, sign_in_as},
     users,
@@ -148,6 +148,14 @@ async fn explanations(world: &World, ada: &Caller, by: &Reference) {
             service_accounts::issued_tokens(core, caller, by, provider).await.unwrap();
         }
     }
+    // What has the name is another project, which nobody knows at first.
+    claims = gitlab_claims(core.now() / 1000);
+    claims["project_id"] = "99".into();
+    let another = world.issuers.token("https://gitlab.example", &claims);
+    let request = LoginRequest { service_account: "acme/platform/deploy", token: &another, source_address: "x" };
+    login(core, request).await.unwrap();
+    let changed = changed_identities::list(core, ada, by).await.unwrap();
+    changed_identities::acknowledge(core, ada, by, &[changed[0].login_id.uuid]).await.unwrap();
     test(core, ada, by, TestSubject::Token(&wrong)).await.unwrap();
     test(core, ada, by, TestSubject::Login(login_id.uuid)).await.unwrap();
     replay(core, ada, by, &account("acme/platform/deploy")).await.unwrap();

@@ -171,6 +171,7 @@ impl World {
             "service_accounts" => "SELECT COUNT(*) AS n FROM service_accounts -- test",
             "revocations" => "SELECT COUNT(*) AS n FROM revocations -- test",
             "used_tokens" => "SELECT COUNT(*) AS n FROM used_tokens -- test",
+            "changed_identities" => "SELECT COUNT(*) AS n FROM changed_identities -- test",
             "client_secrets" => "SELECT COUNT(*) AS n FROM client_secrets -- test",
             "sign_on_links" => "SELECT COUNT(*) AS n FROM sign_on_links -- test",
             "team_members" => "SELECT COUNT(*) AS n FROM team_members -- test",

@@ -10,6 +10,7 @@ mod authorization;
 mod bad_input;
 mod bad_logins;
 mod browser;
+mod changed_identity_pages;
 mod client_secret_pages;
 mod client_secrets;
 mod discovery;

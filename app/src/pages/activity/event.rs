@@ -111,6 +111,10 @@ fn sentence(event: &ActivityEvent) -> (String, Option<(&'static str, String)>) {
         "service_account.identity_changed" => {
             (format!("A name that lets in pipelines of service account {name} stands for something else now"), " in ")
         }
+        "service_account.identity_acknowledged" => (
+            format!("What a name that lets in pipelines of service account {name} stands for was called the same"),
+            " in ",
+        ),
         action => {
             let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
             (format!("{kind} {name} {verb}"), " in ")

@@ -49,6 +49,7 @@ impl Warning {
             "github-sub" => "sub of GitHub",
             "literal-star" => "* taken literally",
             "person-only" => "Any project of a person",
+            "id-changed" => "Same name, another id",
             "no-role" => "No role",
             "unused" => "Unused",
             "provider-expired" => "Trust expired",

@@ -1,5 +1,6 @@
 //! One service account.
 
+mod changed_identities;
 mod memberships;
 mod pipeline;
 mod providers;
@@ -11,7 +12,7 @@ use identity::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use self::{memberships::Memberships, pipeline::Pipeline, providers::Providers};
+use self::{changed_identities::ChangedIdentities, memberships::Memberships, pipeline::Pipeline, providers::Providers};
 use super::{
     client_secrets::ClientSecrets, crumb, delete::DeleteForm, logins::Logins, reach::Warnings, revoke_tokens::TITLE,
 };
@@ -44,18 +45,24 @@ pub fn DetailsPage(
     view! { <Loaded data view=|details: Details| view! { <Account details /> }.into_any() /> }
 }
 
-/// Warnings about the account itself; those about a provider stand in its card.
+/// Warnings about the account itself; those about a provider stand in its card, and that of a name that stands for something
+/// else has more to say.
 const SAID_ABOVE: [&str; 3] = ["no-role", "unused", "secret-ends"];
 
 #[component]
 fn Account(details: Details) -> impl IntoView {
-    let Details { namespace, account, memberships, usage, warnings, edit_refused, delete_refused, public_url, .. } =
+    let Details { namespace, account, memberships, usage, warnings, edit_refused, delete_refused, .. } =
         details.clone();
+    let (changed, public_url) = (details.changed_identities.clone(), details.public_url.clone());
     let below = format!("service_accounts/{}", account.id);
     let base = format!("/groups/{}/-/{below}", namespace.path);
     let crumbs = vec![crumb(), (account.name.to_string(), below)];
     let owner = at_least(&namespace, Role::Owner);
     let warnings: Vec<_> = warnings.into_iter().filter(|warning| SAID_ABOVE.contains(&warning.id.as_str())).collect();
+    let may_edit = edit_refused.is_none();
+    let changed = (!changed.is_empty()).then(|| {
+        view! { <ChangedIdentities changed id=account.id.to_string() base=base.clone() may_edit /> }
+    });
     let actions = view! {
         <Actions account=account.clone() memberships usage base=base.clone() edit_refused delete_refused />
     };
@@ -71,6 +78,7 @@ fn Account(details: Details) -> impl IntoView {
             </div>
             {(!account.description.as_str().is_empty())
                 .then(|| view! { <p class="lead">{account.description.to_string()}</p> })}
+            {changed}
             <Warnings warnings />
             <dl class="facts">
                 <div><dt>"TRN"</dt><dd><CopyField label="TRN" value=account.trn.clone() /></dd></div>

@@ -1,0 +1,3 @@
+import { changedIdentity } from './changed-identity.ts';
+
+changedIdentity();
