@@ -45,9 +45,9 @@ pub fn DetailsPage(
     view! { <Loaded data view=|details: Details| view! { <Account details /> }.into_any() /> }
 }
 
-/// Warnings about the account itself; those about a provider stand in its card, and that of a name that stands for something
-/// else has more to say.
-const SAID_ABOVE: [&str; 3] = ["no-role", "unused", "secret-ends"];
+/// Warnings about the account itself, and what will soon break pipelines. What is broad about a provider stands in its card,
+/// and that of a name that stands for something else has more to say.
+const SAID_ABOVE: [&str; 4] = ["no-role", "unused", "provider-ends", "secret-ends"];
 
 #[component]
 fn Account(details: Details) -> impl IntoView {
