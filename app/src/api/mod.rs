@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod client_secrets;
+pub mod files;
 pub mod groups;
 pub mod issuers;
 pub mod logins;
