@@ -135,9 +135,9 @@ pub async fn service_account_editor(path: String, #[server(default)] id: String)
 
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
-    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
     let audience = core.settings().public_url.clone();
     if id.is_empty() {
+        let namespace = identity::namespaces::find(&core, &caller, &path).await?;
         if namespace.kind != NamespaceKind::Group {
             return Err(Problem::not_found().into());
         }
@@ -151,6 +151,8 @@ pub async fn service_account_editor(path: String, #[server(default)] id: String)
     if account.group_path != path {
         return Err(Problem::not_found().into());
     }
+    // Who sees it from below may know of it, though not of its group.
+    let namespace = service_accounts::group(&core, &caller, &by).await?;
     let refused = service_accounts::abilities(&core, &caller, &by).await?.edit_refused;
     Ok(Editor { namespace, account: Some(account), audience, refused })
 }
@@ -238,15 +240,21 @@ pub async fn update_service_account(
     #[server(default)] draft: ServiceAccountForm,
     #[server(default)] seen: String,
 ) -> Result<Done, UiProblem> {
+    use crate::serving::conflict;
+
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
     let typed = still_known(&core, &caller, &by, draft.draft()).await?;
     let unseen = identity::login::unseen_replay(&core, &caller, &by, &typed, version, &seen).await;
-    if let Some(replay) = unseen.map_err(|problem| draft.at_rows(problem))? {
-        return Ok(Done::here(super::Shown::Replay(replay)));
-    }
-    let account = identity::service_accounts::update(&core, &caller, &by, &typed, Some(version)).await;
-    let account = account.map_err(|problem| draft.at_rows(problem))?;
+    let saved = match unseen {
+        Ok(Some(replay)) => return Ok(Done::here(super::Shown::Replay(replay))),
+        Ok(None) => identity::service_accounts::update(&core, &caller, &by, &typed, Some(version)).await,
+        Err(problem) => Err(problem),
+    };
+    let account = match saved {
+        Ok(account) => account,
+        Err(problem) => return Err(conflict::by_whom(&core, &caller, draft.at_rows(problem)).await.into()),
+    };
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     Ok(Done::go(location, format!("Service account {} was updated.", account.path)))
 }
@@ -298,7 +306,9 @@ pub async fn delete_service_account(
     let by = crate::serving::service_account(&id)?;
     let account = service_accounts::get(&core, &caller, &by).await?;
     crate::serving::confirmed(&confirmation, account.name.as_str())?;
-    service_accounts::delete(&core, &caller, &by, Some(version)).await?;
+    if let Err(problem) = service_accounts::delete(&core, &caller, &by, Some(version)).await {
+        return Err(crate::serving::conflict::by_whom(&core, &caller, problem).await.into());
+    }
     let location = format!("/groups/{}/-/service_accounts", account.group_path);
     Ok(Done::go(location, format!("Service account {} was deleted.", account.path)))
 }

@@ -14,7 +14,7 @@ use crate::{
     model::{LoginRecord, Namespace, ServiceAccount, Usage},
     naming::{Description, Reference},
     paging::{Page, PageRequest},
-    problem::Problem,
+    problem::{Problem, ProblemCode},
     storage::{self, Executor, TransactionError, service_accounts::Row},
     timestamp::Timestamp,
 };
@@ -89,6 +89,10 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
     };
     let reason = |outcome: Result<(), TransactionError>| match outcome.map_err(Problem::from) {
         Ok(()) => Ok(None),
+        // Who sees it from below knows of the group, which is named by its path, but holds no role there.
+        Err(problem) if problem.code == ProblemCode::NotFound => {
+            Ok(Some(format!("You hold no role in group {}, which it belongs to.", row.account.group_path)))
+        }
         Err(problem) if problem.code.status() < 500 => Ok(Some(problem.detail)),
         Err(problem) => Err(problem),
     };

@@ -1,0 +1,3 @@
+import { fromBelow } from './from-below.ts';
+
+fromBelow();
