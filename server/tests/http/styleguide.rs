@@ -34,6 +34,13 @@ async fn it_shows_every_component() {
         );
     }
     assert!(missing.is_empty(), "app/src/styleguide does not show {missing:?}");
+
+    // The browser tests look at the release binary, which has no such page: they take it from here
+    // (`end2end/tests/a11y-styleguide.spec.ts`).
+    let own = format!("<style>{}</style>", server.get("/styleguide.css", "").await.text);
+    let whole = page.text.replace("<link rel=\"stylesheet\" href=\"/styleguide.css\">", &own);
+    assert!(whole.contains(&own), "{}", &page.text[..800]);
+    fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("styleguide.html"), whole).unwrap();
 }
 
 #[tokio::test]
