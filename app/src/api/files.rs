@@ -10,7 +10,8 @@ use super::UiProblem;
 /// Always: with the reason.
 #[server(prefix = "/api/ui", endpoint = "files/refused")]
 pub async fn why_no_file() -> Result<(), UiProblem> {
-    let parts = use_context::<http::request::Parts>();
-    let refused = parts.and_then(|parts| parts.extensions.get::<crate::serving::Refused>().cloned());
-    Err(refused.map_or_else(identity::problem::Problem::not_found, |refused| refused.0).into())
+    use axum::Extension;
+
+    let refused = leptos_axum::extract::<Extension<crate::serving::Refused>>().await;
+    Err(refused.map_or_else(|_| identity::problem::Problem::not_found(), |Extension(refused)| refused.0).into())
 }

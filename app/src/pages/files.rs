@@ -11,5 +11,5 @@ use crate::{
 #[component]
 pub fn NoFilePage() -> impl IntoView {
     let data = load(|| (), |()| why_no_file());
-    view! { <Loaded data view=|()| ().into_any() /> }
+    view! { <Loaded data view=IntoAny::into_any /> }
 }

@@ -61,7 +61,9 @@ fn query(name: &str) -> String {
 #[component]
 fn Page(theme: &'static str) -> impl IntoView {
     let mut problem = Problem::invalid(
-        ["/name", "/role", "/level", "/team", "/text"].map(|pointer| FieldError::new(pointer, &"Say what it is.")).into(),
+        ["/name", "/role", "/level", "/team", "/text"]
+            .map(|pointer| FieldError::new(pointer, &"Say what it is."))
+            .into(),
     );
     "0123456789abcdef01234567".clone_into(&mut problem.request_id);
     provide_context(Shared {

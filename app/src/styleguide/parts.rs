@@ -78,7 +78,7 @@ fn Buttons() -> impl IntoView {
                 <SplitButton href="#" label="Refused" refused_by=Some("why-refused")>
                     <a class="menu-item menu-danger" href="#">"Delete"</a>
                 </SplitButton>
-                <SplitButton href="#" label="Nothing more" alone=true>{()}</SplitButton>
+                <SplitButton href="#" label="Nothing more" alone=true>""</SplitButton>
                 <CaretMenu label="Alone"><a class="menu-item" href="#">"An entry"</a></CaretMenu>
             </div>
             <p class="refused" id="why-refused">"Your role in group acme is viewer; this takes deployer."</p>
