@@ -43,7 +43,7 @@ fn EditForm(editor: Editor) -> impl IntoView {
             {if let Some(reason) = refused {
                 view! {
                     <Alert>{reason}</Alert>
-                    <p><LinkButton href=back label="Back to the service account" /></p>
+                    <p><LinkButton href=back label="Back" /></p>
                 }
                     .into_any()
             } else {
