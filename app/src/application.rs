@@ -80,6 +80,11 @@ pub fn App() -> impl IntoView {
                 <Route path=(StaticSegment("admin"), WildcardSegment("path")) view=page(&ADMIN) ssr=SsrMode::Async />
                 <Route path=(StaticSegment("users"), ParamSegment("username")) view=page(&USER) ssr=SsrMode::Async />
                 <Route
+                    path=(StaticSegment("export"), WildcardSegment("file"))
+                    view=pages::files::NoFilePage
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=(StaticSegment("groups"), WildcardSegment("path"))
                     view=pages::namespace::NamespaceRoute
                     ssr=SsrMode::Async

@@ -190,6 +190,7 @@ test('two people edit at once: the second sees both versions and loses nothing',
   await api.call('PATCH', `/v1/service_accounts/${account.id}`, { description: 'Theirs', version: 1 });
   await ui.button('Update Service Account').click();
   await ui.refused('Theirs');
+  await expect(ui.summary).toContainText('by root-admin');
   await expect(ui.field(/^Description/)).toHaveValue('Mine');
   await expect(ui.claim('Value', 1)).toHaveValue('my-branch');
   await ui.button('Update Service Account').click();
@@ -277,6 +278,14 @@ test('32 claims and text from right to left do not break the page', async ({ ui,
     trusted_identity_providers: [{ issuer: `https://ci.example/${'p'.repeat(200)}`, bound_claims }],
   });
   const base = `/groups/${group}/-/service_accounts/${account.id}`;
+  await ui.open(`${base}/edit`);
+  const more = ui.providerCard(1).getByRole('button', { name: 'New Claim' });
+  await expect(more).toBeDisabled();
+  await expect(more).toHaveAccessibleDescription('A provider takes at most 32 claims.');
+  await ui.button('Remove claim 32 of identity provider 1').click();
+  await expect(more).toBeEnabled();
+  await more.click();
+  await expect(more).toBeDisabled();
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 844 });
     for (const path of [

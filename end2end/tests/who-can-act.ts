@@ -33,7 +33,8 @@ export function whoCanAct(): void {
     expect(csv.headers()['content-disposition']).toContain(`who-can-act-${group}-platform-prod.csv`);
     expect(await csv.text()).toContain(`${group}/deploy,false,deployer,${group}/platform,true`);
     const json = await files.get((await ui.link('Export JSON').getAttribute('href')) ?? '');
-    expect(JSON.parse((await json.text()).trim())).toMatchObject({ path: `${group}/deploy`, role: 'deployer' });
+    expect(json.headers()['content-type']).toBe('application/json');
+    expect(await json.json()).toMatchObject([{ path: `${group}/deploy`, role: 'deployer' }]);
 
     await row.getByRole('link', { name: `Inherited from ${group}/platform` }).click();
     await expect(ui.heading('Members')).toBeVisible();

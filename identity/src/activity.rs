@@ -102,11 +102,12 @@ pub async fn of_service_account(
     core: &Core,
     caller: &Caller,
     by: &Reference,
+    query: &ActivityQuery<'_>,
     page: &PageRequest,
 ) -> Result<Page<ActivityEvent>, Problem> {
     let account = crate::service_accounts::get(core, caller, by).await?;
     let target = account.id.to_string();
-    let query = ActivityQuery { target: &target, ..ActivityQuery::default() };
+    let query = ActivityQuery { target: &target, ..*query };
     list(core, caller, &account.group_path, &query, page).await
 }
 

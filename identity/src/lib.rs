@@ -4,6 +4,7 @@
 //! too, so that both sides apply the same rules. With it come storage, keys, outbound requests and the services.
 
 pub mod access;
+pub mod bidi;
 pub mod ci;
 pub mod claims;
 pub mod clock;

@@ -39,11 +39,9 @@ impl ActivityFilter {
     }
 }
 
-/// What happened in a namespace and below it.
+/// Events, and what was left out in looking for them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Activity {
-    /// The group or workspace.
-    pub namespace: Namespace,
+pub struct Events {
     /// The events of this page, the latest first.
     pub page: Page<ActivityEvent>,
     /// Why a filter was left out; none if none was.
@@ -51,19 +49,21 @@ pub struct Activity {
 }
 
 /// What happened in a namespace and below it.
-///
-/// # Errors
-/// If the person may not see the namespace.
-#[server(prefix = "/api/ui", endpoint = "activity/list")]
-pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilter) -> Result<Activity, UiProblem> {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The group or workspace.
+    pub namespace: Namespace,
+    /// What happened.
+    pub events: Events,
+}
+
+/// What a filter asks for. A day that is none, typed into the address, shows the list without it instead of nothing;
+/// the reason comes with it.
+#[cfg(feature = "ssr")]
+fn query(filter: &ActivityFilter) -> (identity::activity::ActivityQuery<'_>, Option<String>) {
     use identity::activity::{self, ActivityQuery};
 
-    let (core, caller) = crate::serving::session::signed_in().await?;
-    let path = crate::serving::namespace_path(&path)?;
-    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
-    let request = identity::paging::PageRequest::new(None, Some(&filter.after))?;
     let mut refused = None;
-    // A day that is none, typed into the address, shows the list without it instead of nothing.
     let mut day = |pointer, text| {
         activity::day(pointer, text).unwrap_or_else(|problem| {
             refused = problem.errors.first().map(|error| error.detail.clone());
@@ -73,8 +73,22 @@ pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilt
     let (since, until) = (day("/since", &filter.since), day("/until", &filter.until));
     let query =
         ActivityQuery { action: &filter.action, actor: &filter.actor, since, until, ..ActivityQuery::default() };
-    let page = activity::list(&core, &caller, &path, &query, &request).await?;
-    Ok(Activity { namespace, page, refused })
+    (query, refused)
+}
+
+/// What happened in a namespace and below it.
+///
+/// # Errors
+/// If the person may not see the namespace.
+#[server(prefix = "/api/ui", endpoint = "activity/list")]
+pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilter) -> Result<Activity, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let path = crate::serving::namespace_path(&path)?;
+    let namespace = identity::namespaces::find(&core, &caller, &path).await?;
+    let request = identity::paging::PageRequest::new(None, Some(&filter.after))?;
+    let (query, refused) = query(&filter);
+    let page = identity::activity::list(&core, &caller, &path, &query, &request).await?;
+    Ok(Activity { namespace, events: Events { page, refused } })
 }
 
 /// What happened to a service account, the latest first.
@@ -84,12 +98,14 @@ pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilt
 #[server(prefix = "/api/ui", endpoint = "activity/of_service_account")]
 pub async fn service_account_activity(
     id: String,
-    #[server(default)] after: String,
-) -> Result<Page<ActivityEvent>, UiProblem> {
+    #[server(default)] filter: ActivityFilter,
+) -> Result<Events, UiProblem> {
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
-    let page = identity::paging::PageRequest::new(Some(20), Some(&after))?;
-    Ok(identity::activity::of_service_account(&core, &caller, &by, &page).await?)
+    let request = identity::paging::PageRequest::new(Some(20), Some(&filter.after))?;
+    let (query, refused) = query(&filter);
+    let page = identity::activity::of_service_account(&core, &caller, &by, &query, &request).await?;
+    Ok(Events { page, refused })
 }
 
 /// The latest events where the person is a member.

@@ -214,7 +214,10 @@ pub async fn update_namespace(
     let (core, caller) = crate::serving::session::signed_in().await?;
     let found = namespaces::find(&core, &caller, &crate::serving::namespace_path(&path)?).await?;
     let by = Reference::Id(found.id.uuid);
-    let changed = namespaces::update(&core, &caller, found.kind, &by, Some(&description), Some(version)).await?;
+    let changed = match namespaces::update(&core, &caller, found.kind, &by, Some(&description), Some(version)).await {
+        Ok(changed) => changed,
+        Err(problem) => return Err(crate::serving::conflict::by_whom(&core, &caller, problem).await.into()),
+    };
     Ok(Done::go(format!("/groups/{}", changed.path), "The description was changed."))
 }
 
@@ -233,7 +236,10 @@ pub async fn delete_namespace(
     let (core, caller) = crate::serving::session::signed_in().await?;
     let found = namespaces::find(&core, &caller, &crate::serving::namespace_path(&path)?).await?;
     crate::serving::confirmed(&confirmation, found.path.as_str())?;
-    namespaces::delete(&core, &caller, found.kind, &Reference::Id(found.id.uuid), Some(version)).await?;
+    let by = Reference::Id(found.id.uuid);
+    if let Err(problem) = namespaces::delete(&core, &caller, found.kind, &by, Some(version)).await {
+        return Err(crate::serving::conflict::by_whom(&core, &caller, problem).await.into());
+    }
     let location = found.path.parent().map_or_else(|| "/groups".to_owned(), |parent| format!("/groups/{parent}"));
     Ok(Done::go(location, format!("{} was deleted.", found.path)))
 }

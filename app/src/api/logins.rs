@@ -161,7 +161,10 @@ pub async fn pin_claims(
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
     let login = crate::serving::login_id(&login)?;
-    let account = identity::login::pin(&core, &caller, &by, login, &confirmed, version).await?;
+    let account = match identity::login::pin(&core, &caller, &by, login, &confirmed, version).await {
+        Ok(account) => account,
+        Err(problem) => return Err(crate::serving::conflict::by_whom(&core, &caller, problem).await.into()),
+    };
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     Ok(Done::go(location, format!("{} is bound now.", confirmed.join(", "))))
 }

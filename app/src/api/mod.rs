@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod changed_identities;
 pub mod client_secrets;
+pub mod files;
 pub mod groups;
 pub mod issuers;
 pub mod logins;

@@ -244,15 +244,21 @@ pub async fn update_service_account(
     #[server(default)] draft: ServiceAccountForm,
     #[server(default)] seen: String,
 ) -> Result<Done, UiProblem> {
+    use crate::serving::conflict;
+
     let (core, caller) = crate::serving::session::signed_in().await?;
     let by = crate::serving::service_account(&id)?;
     let typed = still_known(&core, &caller, &by, draft.draft()).await?;
     let unseen = identity::login::unseen_replay(&core, &caller, &by, &typed, version, &seen).await;
-    if let Some(replay) = unseen.map_err(|problem| draft.at_rows(problem))? {
-        return Ok(Done::here(super::Shown::Replay(replay)));
-    }
-    let account = identity::service_accounts::update(&core, &caller, &by, &typed, Some(version)).await;
-    let account = account.map_err(|problem| draft.at_rows(problem))?;
+    let saved = match unseen {
+        Ok(Some(replay)) => return Ok(Done::here(super::Shown::Replay(replay))),
+        Ok(None) => identity::service_accounts::update(&core, &caller, &by, &typed, Some(version)).await,
+        Err(problem) => Err(problem),
+    };
+    let account = match saved {
+        Ok(account) => account,
+        Err(problem) => return Err(conflict::by_whom(&core, &caller, draft.at_rows(problem)).await.into()),
+    };
     let location = format!("/groups/{}/-/service_accounts/{}", account.group_path, account.id);
     Ok(Done::go(location, format!("Service account {} was updated.", account.path)))
 }
@@ -304,7 +310,9 @@ pub async fn delete_service_account(
     let by = crate::serving::service_account(&id)?;
     let account = service_accounts::get(&core, &caller, &by).await?;
     crate::serving::confirmed(&confirmation, account.name.as_str())?;
-    service_accounts::delete(&core, &caller, &by, Some(version)).await?;
+    if let Err(problem) = service_accounts::delete(&core, &caller, &by, Some(version)).await {
+        return Err(crate::serving::conflict::by_whom(&core, &caller, problem).await.into());
+    }
     let location = format!("/groups/{}/-/service_accounts", account.group_path);
     Ok(Done::go(location, format!("Service account {} was deleted.", account.path)))
 }

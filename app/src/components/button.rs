@@ -43,8 +43,19 @@ pub fn LinkButton(
     /// How much it asks for attention.
     #[prop(optional)]
     weight: Weight,
+    /// The identifier of the text that says why it leads nowhere; none if it does.
+    #[prop(optional_no_strip)]
+    refused_by: Option<&'static str>,
 ) -> impl IntoView {
-    view! { <a class=weight.class() href=href>{icon.map(|name| view! { <Icon name /> })}{label}</a> }
+    let picture = icon.map(|name| view! { <Icon name /> });
+    match refused_by {
+        None => view! { <a class=weight.class() href=href>{picture}{label}</a> }.into_any(),
+        // A screen reader finds it where it always is, and says why.
+        Some(reason) => {
+            view! { <span class="button button-disabled" role="link" aria-disabled="true" aria-describedby=reason>{picture}{label}</span> }
+                .into_any()
+        }
+    }
 }
 
 /// A button for what is done most, with a caret for what is done rarely.
@@ -62,13 +73,19 @@ pub fn SplitButton(
     /// What a screen reader calls the caret.
     #[prop(default = "More actions")]
     menu: &'static str,
+    /// The identifier of the text that says why the button leads nowhere; none if it does.
+    #[prop(optional_no_strip)]
+    refused_by: Option<&'static str>,
+    /// Whether the person may do nothing of what is behind the caret, which is left out then.
+    #[prop(optional)]
+    alone: bool,
     /// What the caret opens: links of the class `menu-item`.
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="split-button">
-            <LinkButton href label weight />
-            <CaretMenu label=menu>{children()}</CaretMenu>
+            <LinkButton href label weight refused_by />
+            {(!alone).then(|| view! { <CaretMenu label=menu>{children()}</CaretMenu> })}
         </div>
     }
 }

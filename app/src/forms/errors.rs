@@ -1,6 +1,7 @@
 //! What is wrong with a form: a summary above it, and the message at each field.
 
 use identity::{
+    bidi::isolated,
     problem::{Problem, ProblemCode},
     timestamp::Timestamp,
 };
@@ -77,7 +78,8 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
     }
     let rows = rows.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
     let changed = text("updated_at").and_then(|text| text.parse().ok());
-    let changed = changed.map(|at: Timestamp| view! { <dt>"Changed"</dt><dd><Time at /></dd> });
+    let by = text("changed_by").map(|name| format!(" by {name}"));
+    let changed = changed.map(|at: Timestamp| view! { <dt>"Changed"</dt><dd><Time at />{by}</dd> });
     Some(view! {
         <h3>"Stored now"</h3>
         <dl class="pairs">{rows.collect_view()} {changed}</dl>
@@ -90,10 +92,12 @@ fn stored_now(problem: &Problem) -> Option<impl IntoView + use<>> {
 pub fn provider_line(provider: &Value) -> String {
     let text = |key: &str| provider.get(key).and_then(Value::as_str).unwrap_or_default();
     let claims = provider.get("bound_claims").and_then(Value::as_object).into_iter().flatten();
-    let claims: Vec<String> =
-        claims.map(|(name, value)| format!("{name} = {}", value.as_str().unwrap_or_default())).collect();
+    let claims: Vec<String> = claims
+        .map(|(name, value)| format!("{} = {}", isolated(name), isolated(value.as_str().unwrap_or_default())))
+        .collect();
     let audience = provider.get("audience").and_then(Value::as_str).unwrap_or("any");
-    let mut line = format!("{} ({}), audience {audience}: {}", text("issuer"), text("match"), claims.join(", "));
+    let mut line =
+        format!("{} ({}), audience {}: {}", text("issuer"), text("match"), isolated(audience), claims.join(", "));
     let number = |key: &str| provider.get(key).and_then(Value::as_u64).map(|number| format!("{number} s"));
     let switch = |key: &str| provider.get(key).and_then(Value::as_bool).filter(|on| *on).map(|_| "yes".to_owned());
     let more = [

@@ -82,6 +82,7 @@ pub fn TextField(
                 id=id
                 name=name
                 type=kind
+                dir="auto"
                 value=value
                 class:code=code
                 autocomplete=autocomplete

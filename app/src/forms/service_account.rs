@@ -9,7 +9,7 @@ use identity::{
 use serde::{Deserialize, Serialize};
 
 /// The most claims that the form shows for one provider.
-const MAX_CLAIMS: usize = 32;
+pub const MAX_CLAIMS: usize = 32;
 
 /// The form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

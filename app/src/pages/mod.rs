@@ -1,6 +1,7 @@
 //! The pages, in folders by what they are about.
 
 pub mod activity;
+pub mod files;
 pub mod groups;
 pub mod home;
 pub mod issuers;

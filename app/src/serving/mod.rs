@@ -1,5 +1,6 @@
 //! The server's side of the pages: routes, sessions, and what the functions of `api` need to call a service.
 
+pub mod conflict;
 pub mod cookies;
 mod export;
 mod form_posts;
@@ -9,6 +10,7 @@ pub mod session;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+pub use export::Refused;
 use identity::{
     core::Core,
     naming::{Gid, NamespacePath, Reference, ResourceKind},

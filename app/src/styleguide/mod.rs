@@ -61,7 +61,9 @@ fn query(name: &str) -> String {
 #[component]
 fn Page(theme: &'static str) -> impl IntoView {
     let mut problem = Problem::invalid(
-        ["/name", "/role", "/level"].map(|pointer| FieldError::new(pointer, &"Say what it is.")).into(),
+        ["/name", "/role", "/level", "/team", "/text"]
+            .map(|pointer| FieldError::new(pointer, &"Say what it is."))
+            .into(),
     );
     "0123456789abcdef01234567".clone_into(&mut problem.request_id);
     provide_context(Shared {
@@ -70,15 +72,15 @@ fn Page(theme: &'static str) -> impl IntoView {
         // As if scripts ran, so that their buttons are there to be looked at.
         alive: RwSignal::new(true),
         arrived: RwSignal::new(0),
-        submitted: StoredValue::new(Some(SubmittedForm {
-            action: REFUSED.to_owned(),
-            values: vec![("name".to_owned(), "What was typed".to_owned())],
-            problem: Some(problem),
-            edit: None,
-            done: None,
-        })),
+        submitted: StoredValue::new(None),
     });
     provide_context(Clock::start());
+    let refused = SubmittedForm {
+        action: REFUSED.to_owned(),
+        values: vec![("name".to_owned(), "What was typed".to_owned()), ("text".to_owned(), "{ no JSON".to_owned())],
+        problem: Some(problem),
+        ..SubmittedForm::default()
+    };
     let themes = ["system", "light", "dark"]
         .map(|choice| (choice.to_owned(), format!("/styleguide?theme={choice}"), choice == theme));
     view! {
@@ -90,7 +92,7 @@ fn Page(theme: &'static str) -> impl IntoView {
             <Chips label="Theme" chips=themes.into() />
             <frame::Tokens />
             <parts::Parts />
-            <fields::Fields />
+            <fields::Fields refused />
             <frame::Frame />
         </main>
     }

@@ -64,6 +64,8 @@ fn Buttons() -> impl IntoView {
                 <LinkButton href="#" label="Plain" />
                 <LinkButton href="#" label="Primary" icon="add" weight=Weight::Primary />
                 <LinkButton href="#" label="Danger" weight=Weight::Danger />
+                <LinkButton href="#" label="Refused" refused_by=Some("why-refused") />
+                <button type="button" class="button" disabled=true>"Disabled"</button>
                 <a class="button button-small" href="#">"Small"</a>
                 <button type="button" class="button" aria-disabled="true">"Waiting"</button>
                 <button type="button" class="icon-button" aria-label="Remove"><Icon name="remove" /></button>
@@ -73,8 +75,13 @@ fn Buttons() -> impl IntoView {
                 <SplitButton href="#" label="Edit" weight=Weight::Primary menu="More for acme">
                     <a class="menu-item" href="#">"Copy"</a>
                 </SplitButton>
+                <SplitButton href="#" label="Refused" refused_by=Some("why-refused")>
+                    <a class="menu-item menu-danger" href="#">"Delete"</a>
+                </SplitButton>
+                <SplitButton href="#" label="Nothing more" alone=true>""</SplitButton>
                 <CaretMenu label="Alone"><a class="menu-item" href="#">"An entry"</a></CaretMenu>
             </div>
+            <p class="refused" id="why-refused">"Your role in group acme is viewer; this takes deployer."</p>
         </Specimen>
     }
 }
@@ -162,6 +169,7 @@ fn Lists() -> impl IntoView {
                 label="Users" columns=vec!["Username", "Last seen", ""]
                 rows=vec![vec![LONG.into_any(), "Never".into_any(), view! { <LinkButton href="#" label="End" /> }.into_any()]]
             />
+            <DataTable label="Nobody" columns=vec!["Username", "Last seen", ""] rows=Vec::new() />
         </Specimen>
         <Specimen shows="Pagination">
             <Pagination info=info(true) later=false label="First" address />

@@ -2,6 +2,7 @@
 
 use super::{CiSystem, recognise};
 use crate::{
+    bidi::isolated,
     claims::Match,
     model::{ClaimDraft, ProviderDraft},
 };
@@ -156,7 +157,10 @@ pub fn in_words_as(system: CiSystem, provider: &ProviderDraft) -> String {
     }
     let others: Vec<String> = claims
         .iter()
-        .map(|claim| format!("{} {} {}", claim.name, if said(&claim.value) { "matches" } else { "is" }, claim.value))
+        .map(|claim| {
+            let verb = if said(&claim.value) { "matches" } else { "is" };
+            format!("{} {verb} {}", isolated(&claim.name), isolated(&claim.value))
+        })
         .collect();
     match others.as_slice() {
         [] => {}
@@ -171,17 +175,19 @@ pub fn in_words_as(system: CiSystem, provider: &ProviderDraft) -> String {
 
 fn owner(noun: &str, value: &str, pattern: bool) -> String {
     match value.strip_suffix("/*") {
-        Some(group) if pattern && !group.contains('*') => format!("every {noun} below {group}, at any depth"),
-        _ if pattern => format!("every {noun} that matches {value}"),
-        _ => format!("{noun} {value}"),
+        Some(group) if pattern && !group.contains('*') => {
+            format!("every {noun} below {}, at any depth", isolated(group))
+        }
+        _ if pattern => format!("every {noun} that matches {}", isolated(value)),
+        _ => format!("{noun} {}", isolated(value)),
     }
 }
 
 fn place(before: &str, value: &str, pattern: bool) -> String {
     match value {
         "*" if pattern => format!("{before} any"),
-        value if pattern => format!("{before} any that matches {value}"),
-        value => format!("{before} {value}"),
+        value if pattern => format!("{before} any that matches {}", isolated(value)),
+        value => format!("{before} {}", isolated(value)),
     }
 }
 
@@ -232,6 +238,12 @@ mod tests {
                 Match::Exact,
                 &[("project_id", "20"), ("ref", "main")],
                 "Lets in GitLab jobs at https://git.acme.io of project id 20, on branch or tag main.",
+            ),
+            (
+                gitlab,
+                Match::Exact,
+                &[("project_path", "شركة/app"), ("ref", "main")],
+                "Lets in GitLab jobs of project \u{2068}شركة/app\u{2069}, on branch or tag main.",
             ),
             (
                 "https://k8s.acme.io",

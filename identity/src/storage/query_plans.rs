@@ -109,9 +109,10 @@ async fn a_working_day(world: &World) {
     for kind in SubjectKind::ALL {
         members::candidates(core, &ada, &place, kind, "a").await.unwrap();
     }
-    activity::of_service_account(core, &ada, &by, &page).await.unwrap();
-    activity::list(core, &ada, &place, &activity::ActivityQuery::default(), &page).await.unwrap();
-    activity::export(core, &ada, &place, &activity::ActivityQuery::default(), None).await.unwrap();
+    let query = activity::ActivityQuery::default();
+    activity::of_service_account(core, &ada, &by, &query, &page).await.unwrap();
+    activity::list(core, &ada, &place, &query, &page).await.unwrap();
+    activity::export(core, &ada, &place, &query, None).await.unwrap();
     for caller in [&ada, &world.root] {
         let found = crate::search::everything(core, caller, "deploy", 8).await.unwrap();
         assert_eq!(found.len(), 1);

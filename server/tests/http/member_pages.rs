@@ -37,6 +37,13 @@ impl<'a> Browser<'a> {
         self.server.send(request).await
     }
 
+    /// Opens an address as somebody who follows a link does.
+    pub(crate) async fn follow(&self, path: &str) -> Answer {
+        let request =
+            Request::get(path).header(header::COOKIE, &self.cookie).header(header::ACCEPT, "text/html,*/*;q=0.8");
+        self.server.send(request.body(Body::empty()).unwrap()).await
+    }
+
     /// Sends the form for a function from its page.
     pub(crate) async fn send(&self, page: &str, function: &str, fields: &[(&str, &str)]) -> Answer {
         let shown = self.open(page).await.text;

@@ -194,6 +194,9 @@ on_each_database! {
         let below = Browser::signed_in(server, "below").await;
         let page = page_of(&account);
         let at_login = format!("{page}/logins/{login}");
+        let edit = below.open(&format!("{page}/edit")).await;
+        says(&edit, 200, &["You hold no role in group acme, ", "in which you hold no role", &format!("href=\"{page}\"")]);
+        assert!(!main_of(&edit).contains("<form"), "there is nothing to send");
         for shown in [page.clone(), format!("{page}?tab=logins"), format!("{page}/test"), at_login.clone()] {
             let shown = below.open(&shown).await;
             says(&shown, 200, &["in which you hold no role"]);
@@ -206,6 +209,49 @@ on_each_database! {
         assert_eq!((found.status.as_u16(), found.header("location")), (303, at_login.as_str()));
         for hidden in ["/groups/acme", "/groups/acme/-/members", "/groups/acme/-/activity"] {
             assert_eq!(below.open(hidden).await.status, 404, "{hidden}");
+        }
+    }
+
+    async fn who_owns_the_group_edits_from_its_own_page_and_is_told_who_was_faster(server: &Server) {
+        server.group("acme").await;
+        let account = server.service_account("acme/deploy").await;
+        let ada = server.user("ada", false).await;
+        server.member("acme", "owner", "username", "ada").await;
+        let theirs = server.patch(&at("service_accounts", &account), &ada, &json!({ "description": "Theirs" })).await;
+        assert_eq!(theirs.status, 200, "{}", theirs.text);
+        let root = Browser::signed_in(server, "root").await;
+        let page = format!("{}/edit", page_of(&account));
+        let card = |field: &str| format!("draft[trusted_identity_providers][0]{field}");
+        let fields = [
+            ("id", id(&account)), ("version", "1"), ("draft[description]", "Mine"),
+            (&card("[issuer]"), "https://ci.example"), (&card("[match]"), "exact"),
+            (&card("[bound_claims][0][name]"), "ref"), (&card("[bound_claims][0][value]"), "main"),
+        ];
+        let late = root.send(&page, "service_accounts/update", &fields).await;
+        says(&late, 409, &["Stored now", "Theirs", " by ada", "Mine"]);
+        let group = server.get("/v1/groups/trn:group:acme", &server.root).await.json;
+        let theirs = server.patch(&at("groups", &group), &ada, &json!({ "description": "Hers" })).await;
+        assert_eq!(theirs.status, 200, "{}", theirs.text);
+        let stale = group["version"].to_string();
+        let late = root.send("/groups/acme/-/edit", "namespaces/update", &[("path", "acme"), ("version", &stale), ("description", "His")]).await;
+        says(&late, 409, &["Hers", " by ada"]);
+    }
+
+    async fn the_editor_says_how_many_claims_a_provider_takes(server: &Server) {
+        server.group("acme").await;
+        let claims = |count: usize| -> serde_json::Map<String, serde_json::Value> {
+            (0..count).map(|n| (format!("claim{n}"), json!("x"))).collect()
+        };
+        let root = Browser::signed_in(server, "root").await;
+        for (name, count) in [("some", 31), ("full", 32)] {
+            let provider = json!({ "issuer": "https://ci.example", "bound_claims": claims(count) });
+            let draft = json!({ "name": name, "group_path": "acme", "trusted_identity_providers": [provider] });
+            let account = server.make("/v1/service_accounts", draft).await;
+            let page = root.open(&format!("{}/edit", page_of(&account))).await;
+            says(&page, 200, &["New Claim"]);
+            assert_eq!(main_of(&page).contains("A provider takes at most 32 claims."), count == 32, "{}", page.text);
+            let button = main_of(&page).split("value=\"add_claim:0\"").nth(1).unwrap().split('>').next().unwrap().to_owned();
+            assert_eq!(button.contains(" disabled"), count == 32, "{button}");
         }
     }
 

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     api::activity::ActivityFilter,
-    components::{alert::Alert, badge::Tone, search::Filter},
+    components::{address::address, alert::Alert, badge::Tone, search::Filter},
 };
 
-/// Kinds of events, by how the names of their actions begin.
+/// Kinds of events, by how the names of their actions begin. The first two happen to service accounts.
 const KINDS: [(&str, &str); 5] = [
     ("service_account.", "Service accounts"),
     ("member.", "Members"),
@@ -21,18 +21,22 @@ const KINDS: [(&str, &str); 5] = [
 pub fn Filters(
     /// The page of the list.
     action: String,
+    /// The tab of that page which shows the events of a service account; empty for a list of all.
+    tab: &'static str,
     /// What is filtered by.
     filter: ActivityFilter,
     /// Why a filter was left out.
     refused: Option<String>,
 ) -> impl IntoView {
-    let kinds = KINDS.map(|(value, text)| (value.to_owned(), text.to_owned()));
-    let clear = action.clone();
+    let shown = if tab.is_empty() { KINDS.len() } else { 2 };
+    let kinds = KINDS.iter().take(shown).map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
+    let clear = address(&action, &[("tab", tab)]);
     let used = !filter.parameters().iter().all(|(_, value)| value.is_empty());
     view! {
         <search>
             <form action=action method="get" class="search-form activity-filters">
-                <Filter label="Kind" name="action" all="All kinds" options=kinds.into() value=filter.action />
+                {(!tab.is_empty()).then(|| view! { <input type="hidden" name="tab" value=tab /> })}
+                <Filter label="Kind" name="action" all="All kinds" options=kinds value=filter.action />
                 <label class="inline-field">
                     <span>"By"</span>
                     <input name="actor" value=filter.actor placeholder="Username or path" maxlength="300" autocomplete="off" />

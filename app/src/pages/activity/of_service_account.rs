@@ -1,18 +1,14 @@
 //! What happened to a service account.
 
-use identity::{model::ActivityEvent, paging::Page};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-use super::event::EventList;
+use super::{
+    filter,
+    listing::{Files, Listed, Listing},
+};
 use crate::{
-    api::activity::service_account_activity,
-    components::{
-        address::address,
-        empty_state::EmptyState,
-        loaded::{Loaded, load},
-        pagination::Pagination,
-    },
+    api::activity::{Events, service_account_activity},
+    components::loaded::{Loaded, load},
 };
 
 /// The events, the latest first: a tab of its page.
@@ -20,25 +16,25 @@ use crate::{
 pub fn ServiceAccountActivity(
     /// The service account.
     id: String,
+    /// The path of its group.
+    group: String,
     /// Its page.
     base: String,
 ) -> impl IntoView {
-    let query = use_query_map();
-    let after = move || query.with(|query| query.get("after").unwrap_or_default());
-    let data = load(move || (id.clone(), after()), |(id, after)| service_account_activity(id, after));
-    let view = move |page: Page<ActivityEvent>| {
-        let base = base.clone();
-        let next = Callback::new(move |after: Option<String>| {
-            address(&base, &[("tab", "activity"), ("after", &after.unwrap_or_default())])
-        });
-        let later = !untrack(after).is_empty();
-        if page.items.is_empty() {
-            let text = "Changes of this service account and of its memberships will stand here.";
-            return view! { <EmptyState icon="activity" title="No activity" text /> }.into_any();
-        }
+    let filter = filter();
+    let listed = Listed {
+        page: base,
+        tab: "activity",
+        namespace_path: group,
+        target: id.clone(),
+        nothing: "Changes of this service account and of its memberships will stand here.".to_owned(),
+    };
+    let data = load(move || (id.clone(), filter.get()), |(id, filter)| service_account_activity(id, filter));
+    let view = move |events: Events| {
+        let (listed, filter) = (listed.clone(), filter.get_untracked());
         view! {
-            <EventList events=page.items />
-            <Pagination info=page.page_info later label="Pages of activity" address=next />
+            <Files listed=listed.clone() filter=filter.clone() />
+            <Listing listed events filter />
         }
         .into_any()
     };

@@ -7,6 +7,7 @@ use crate::{
     api::service_accounts::{Editor, UpdateServiceAccount, service_account_editor},
     components::{
         alert::Alert,
+        button::LinkButton,
         heading::Heading,
         layout::{NamespacePage, Section},
         loaded::{Loaded, load},
@@ -42,7 +43,7 @@ fn EditForm(editor: Editor) -> impl IntoView {
             {if let Some(reason) = refused {
                 view! {
                     <Alert>{reason}</Alert>
-                    <p><a class="button" href=back>"Back"</a></p>
+                    <p><LinkButton href=back label="Back" /></p>
                 }
                     .into_any()
             } else {

@@ -50,6 +50,11 @@ pub fn ListPage(
 fn List(accounts: ServiceAccounts, search: String, later: bool) -> impl IntoView {
     let ServiceAccounts { namespace, page } = accounts;
     let base = format!("/groups/{}/-/service_accounts", namespace.path);
+    // Owners see who their service accounts trust, and how the keys of those stand.
+    let trusts = |overview: &Overview| {
+        overview.account.group_path == namespace.path && !overview.account.trusted_identity_providers.is_empty()
+    };
+    let issuers = at_least(&namespace, Role::Owner) && page.items.iter().any(trusts);
     let may_create = namespace.kind == NamespaceKind::Group && at_least(&namespace, Role::Deployer);
     let new_button = {
         let href = format!("{base}/new");
@@ -94,7 +99,10 @@ fn List(accounts: ServiceAccounts, search: String, later: bool) -> impl IntoView
             {(!empty)
                 .then(|| {
                     view! {
-                        <p class="lead">{EXPLANATION}</p>
+                        <p class="lead">
+                            {EXPLANATION}
+                            {issuers.then(|| view! { " " <a href="/issuers">"Issuers in use and their keys"</a> })}
+                        </p>
                         <SearchForm action=base label="Search for service accounts" value=search />
                     }
                 })}

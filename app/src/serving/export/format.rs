@@ -9,7 +9,7 @@ pub(super) enum Format {
     /// For spreadsheets.
     #[default]
     Csv,
-    /// For programs: an object a line.
+    /// For programs: one array, an object a line.
     Json,
 }
 
@@ -18,17 +18,24 @@ impl Format {
     pub(super) const fn kind(self) -> (&'static str, &'static str) {
         match self {
             Self::Csv => ("text/csv; charset=utf-8", "csv"),
-            Self::Json => ("application/x-ndjson", "json"),
+            Self::Json => ("application/json", "json"),
         }
     }
 }
 
-/// An object a line.
-pub(super) fn json<T: Serialize>(rows: &[T]) -> Result<Vec<u8>, std::io::Error> {
+/// Some objects of an array, each a line. The array opens before the first of them and closes after the last: a file
+/// that broke off does not close, so that nobody takes it for the whole.
+pub(super) fn json<T: Serialize>(rows: &[T], is_first: bool, is_last: bool) -> Result<Vec<u8>, std::io::Error> {
     let mut text = Vec::new();
-    for row in rows {
+    if is_first {
+        text.push(b'[');
+    }
+    for (at, row) in rows.iter().enumerate() {
+        text.extend(if is_first && at == 0 { b"\n".as_slice() } else { b",\n".as_slice() });
         serde_json::to_writer(&mut text, row)?;
-        text.push(b'\n');
+    }
+    if is_last {
+        text.extend(b"\n]\n");
     }
     Ok(text)
 }
@@ -52,7 +59,22 @@ fn defused(cell: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::defused;
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::{defused, json};
+
+    #[test]
+    fn objects_written_bit_by_bit_are_one_array() {
+        let bits = |bits: &[&[u8]]| {
+            let last = bits.len() - 1;
+            let written = bits.iter().enumerate().map(|(at, rows)| json(rows, at == 0, at == last).unwrap());
+            String::from_utf8(written.flatten().collect()).unwrap()
+        };
+        assert_eq!(bits(&[&[1, 2], &[3]]), "[\n1,\n2,\n3\n]\n");
+        for (given, expected) in [(&[&[][..]][..], "[]"), (&[&[1][..], &[]][..], "[1]"), (&[&[1, 2][..]][..], "[1,2]")]
+        {
+            assert_eq!(bits(given).replace('\n', ""), expected);
+        }
+    }
 
     #[test]
     fn no_cell_is_a_formula() {

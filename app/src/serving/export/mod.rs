@@ -1,4 +1,4 @@
-//! Lists as files: CSV for spreadsheets, JSON lines for programs.
+//! Lists as files: CSV for spreadsheets, JSON for programs.
 
 mod activity;
 mod format;
@@ -7,15 +7,19 @@ mod who_can_act;
 use std::sync::Arc;
 
 use axum::{
-    Extension, Router,
+    Router,
     body::Body,
-    extract::{Query, State},
-    http::{StatusCode, header},
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use futures::{Stream, stream};
-use identity::{caller::Caller, core::Core, problem::Problem};
+use identity::{
+    caller::Caller,
+    core::Core,
+    problem::{Problem, ProblemCode},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use tower_sessions::Session;
 
@@ -60,22 +64,39 @@ pub(super) fn routes() -> Router<Pages> {
         .route("/export/who_can_act", get(file::<who_can_act::Wanted>))
 }
 
-async fn file<E: Export>(
-    State(pages): State<Pages>,
-    Extension(session): Extension<Session>,
-    Query(wanted): Query<E>,
-) -> Response {
-    match begin(pages.core(), &session, wanted).await {
-        Ok(response) => response,
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, [(header::CACHE_CONTROL, "no-store")], problem.detail).into_response()
-        }
-    }
+/// Why there is no file, for the page that says so.
+#[derive(Debug, Clone)]
+pub struct Refused(pub Problem);
+
+async fn file<E: Export>(State(pages): State<Pages>, mut request: Request) -> Response {
+    let session = request.extensions().get::<Session>().cloned();
+    let wanted = Query::<E>::try_from_uri(request.uri()).ok().map(|Query(wanted)| wanted);
+    let problem = match begin(pages.core(), session, wanted).await {
+        Ok(response) => return response,
+        Err(problem) => problem,
+    };
+    let no_store = HeaderValue::from_static("no-store");
+    let mut response = if wants_page(request.headers()) {
+        request.extensions_mut().insert(Refused(problem));
+        pages.render(request).await
+    } else {
+        let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, problem.detail).into_response()
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    response
 }
 
-async fn begin<E: Export>(core: Arc<Core>, session: &Session, wanted: E) -> Result<Response, Problem> {
-    let (core, caller) = super::session::person(core, session).await?.ok_or_else(Problem::unauthenticated)?;
+/// Whether a person followed a link, and not a program.
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+async fn begin<E: Export>(core: Arc<Core>, session: Option<Session>, wanted: Option<E>) -> Result<Response, Problem> {
+    let session = session.ok_or_else(Problem::internal)?;
+    let unreadable = || Problem::new(ProblemCode::Invalid, "The address does not say which file is wanted.");
+    let wanted = wanted.ok_or_else(unreadable)?;
+    let (core, caller) = super::session::person(core, &session).await?.ok_or_else(Problem::unauthenticated)?;
     let namespace = super::namespace_path(wanted.namespace_path())?;
     // The first rows are read before anything is sent, so that who may not is told so with the right status.
     let first = wanted.batch(&core, &caller, None).await?;
@@ -103,7 +124,7 @@ fn lines<E: Export>(
         (core, caller, wanted, Some(first), true),
         |(core, caller, wanted, batch, is_first)| async move {
             let Some(batch) = batch else { return Ok(None) };
-            let text = write::<E>(wanted.format(), &batch.rows, is_first)?;
+            let text = write::<E>(wanted.format(), &batch, is_first)?;
             let next = match batch.next {
                 Some(after) => {
                     let failed = |problem: Problem| std::io::Error::other(problem.detail);
@@ -116,9 +137,10 @@ fn lines<E: Export>(
     )
 }
 
-fn write<E: Export>(format: Format, rows: &[E::Row], with_header: bool) -> Result<Vec<u8>, std::io::Error> {
+fn write<E: Export>(format: Format, batch: &Batch<E::Row>, is_first: bool) -> Result<Vec<u8>, std::io::Error> {
+    let Batch { rows, next } = batch;
     match format {
-        Format::Json => format::json(rows),
-        Format::Csv => format::csv(with_header.then_some(E::HEADER), rows.iter().map(E::cells)),
+        Format::Json => format::json(rows, is_first, next.is_none()),
+        Format::Csv => format::csv(is_first.then_some(E::HEADER), rows.iter().map(E::cells)),
     }
 }

@@ -21,12 +21,12 @@ use crate::{
     components::{
         address::address,
         badge::{Badge, Tone},
+        button::{SplitButton, Weight},
         copy::CopyField,
         dialog::DialogLink,
         heading::Heading,
         layout::{NamespacePage, Section, at_least},
         loaded::{Loaded, load},
-        menu::CaretMenu,
         tabs::Tabs,
         time::Time,
     },
@@ -137,7 +137,8 @@ fn OpenTab(details: Details, base: String, owner: bool) -> impl IntoView {
             "clientSecrets" => view! { <ClientSecrets details=details.clone() base=base.clone() /> }.into_any(),
             "logins" => view! { <Logins id=account.id.to_string() base=base.clone() /> }.into_any(),
             "activity" if inside => {
-                view! { <ServiceAccountActivity id=account.id.to_string() base=base.clone() /> }.into_any()
+                let (id, group) = (account.id.to_string(), account.group_path.to_string());
+                view! { <ServiceAccountActivity id group base=base.clone() /> }.into_any()
             }
             _ => {
                 let revoke_at = details.delete_refused.is_none().then(|| base.clone());
@@ -160,17 +161,12 @@ fn Actions(
     edit_refused: Option<String>,
     delete_refused: Option<String>,
 ) -> impl IntoView {
-    let edit = match &edit_refused {
-        None => view! { <a class="button button-primary" href=format!("{base}/edit")>"Edit"</a> }.into_any(),
-        Some(_) => {
-            view! { <span class="button button-disabled" role="link" aria-disabled="true" aria-describedby="edit-refused">"Edit"</span> }
-                .into_any()
-        }
-    };
+    let refused_by = edit_refused.is_some().then_some("edit-refused");
     // To revoke its tokens takes the same role as to delete it.
-    let menu = delete_refused.is_none().then(|| {
-        view! {
-            <CaretMenu label="More actions">
+    let alone = delete_refused.is_some();
+    view! {
+        <div class="actions">
+            <SplitButton href=format!("{base}/edit") label="Edit" weight=Weight::Primary refused_by alone>
                 <a class="menu-item" href=format!("{base}/revoke_tokens")>{TITLE}</a>
                 <DialogLink
                     href=format!("{base}/delete") label="Delete Service Account" class="menu-item menu-danger"
@@ -178,12 +174,7 @@ fn Actions(
                 >
                     <DeleteForm account memberships usage key="dialog" />
                 </DialogLink>
-            </CaretMenu>
-        }
-    });
-    view! {
-        <div class="actions">
-            <div class="split-button">{edit} {menu}</div>
+            </SplitButton>
             {edit_refused.map(|reason| view! { <p class="refused" id="edit-refused">{reason}</p> })}
         </div>
     }

@@ -12,6 +12,7 @@ use crate::{
         EDIT, FormState,
         errors::FieldMessage,
         fields::{SelectField, TextField},
+        service_account::MAX_CLAIMS,
     },
 };
 
@@ -34,6 +35,8 @@ pub fn Claims(
     let described = error_id.clone();
     let error = Signal::derive(move || state.error(&pointer));
     let only = claims.len() == 1;
+    let full = claims.len() >= MAX_CLAIMS;
+    let full_id = format!("{id}-full");
     let suggestions = format!("{id}-names");
     let rows = claims.into_iter().enumerate().map(|(row, claim)| {
         let question = ci::question(system, &claim.name);
@@ -58,10 +61,14 @@ pub fn Claims(
             </p>
             <FieldMessage id=error_id message=error />
             {rows}
-            <button class="button button-small" name=EDIT value=format!("add_claim:{at}")>
+            <button
+                class="button button-small" name=EDIT value=format!("add_claim:{at}") disabled=full
+                aria-describedby=full.then(|| full_id.clone())
+            >
                 <Icon name="add" />
                 "New Claim"
             </button>
+            {full.then(|| view! { <p class="hint" id=full_id>{format!("A provider takes at most {MAX_CLAIMS} claims.")}</p> })}
             <datalist id=suggestions>{known}</datalist>
         </fieldset>
     }

@@ -50,15 +50,18 @@ pub fn Providers(
                     .collect_view();
                 view! {
                     {cards}
-                    {(!full)
-                        .then(|| {
-                            view! {
-                                <button class="button" name=EDIT value="add_provider">
-                                    <Icon name="add" />
-                                    "New Identity Provider"
-                                </button>
-                            }
-                        })}
+                    {if full {
+                        let text = format!("A service account trusts at most {MAX_PROVIDERS} identity providers.");
+                        view! { <p class="hint">{text}</p> }.into_any()
+                    } else {
+                        view! {
+                            <button class="button" name=EDIT value="add_provider">
+                                <Icon name="add" />
+                                "New Identity Provider"
+                            </button>
+                        }
+                            .into_any()
+                    }}
                 }
             }}
         </section>
