@@ -18,8 +18,9 @@ const launchOptions = {
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 // Pages are looked at on both; what machines do is the same on all.
-const looks = /(a11y[a-z-]*|members|pages)\.spec\.ts/;
+const looks = /(a11y[a-z-]*|members|pages|phone)\.spec\.ts/;
 const withoutScript = /no-js\.spec\.ts/;
+const narrow = /phone\.spec\.ts/;
 
 export default defineConfig({
   testDir: 'tests',
@@ -44,7 +45,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'desktop', testIgnore: withoutScript },
+    { name: 'desktop', testIgnore: [withoutScript, narrow] },
     { name: 'phone', testMatch: looks, use: { viewport: phone, hasTouch: true } },
     { name: 'light', testMatch: /a11y[a-z-]*\.spec\.ts/, use: { colorScheme: 'light' } },
     { name: 'no-js', testMatch: withoutScript, use: { javaScriptEnabled: false } },

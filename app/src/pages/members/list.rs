@@ -135,20 +135,20 @@ fn Table(
     view! {
         <p class="list-count">{total}</p>
         <TableScroll label="Members">
-            <table class="members">
+            <table class="members card-table" role="table">
                 <caption class="visually-hidden">"Members"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Subject"</th>
-                        <th scope="col">"Type"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Source"</th>
-                        <th scope="col">"Since"</th>
-                        <th scope="col">"Last seen"</th>
-                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">"Subject"</th>
+                        <th scope="col" role="columnheader">"Type"</th>
+                        <th scope="col" role="columnheader">"Role"</th>
+                        <th scope="col" role="columnheader">"Source"</th>
+                        <th scope="col" role="columnheader">"Since"</th>
+                        <th scope="col" role="columnheader">"Last seen"</th>
+                        <th scope="col" role="columnheader"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
         </TableScroll>
         <p class="hint">

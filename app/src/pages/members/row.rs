@@ -66,14 +66,14 @@ pub fn MemberRow(
     };
     let kind = format!("{}{}", member.subject.kind.label(), if own { " (you)" } else { "" });
     view! {
-        <tr>
-            <th scope="row"><Subject member=member.clone() /></th>
-            <td data-label="Type">{kind}</td>
-            <td data-label="Role"><div class="member-role">{role} <Effective member=member.clone() /> {why}</div></td>
-            <td data-label="Source">{origin}</td>
-            <td data-label="Since"><Time at=member.created_at /></td>
-            <td data-label="Last seen">{last_seen}</td>
-            <td class="cell-actions"><Actions member path here own refused admin=onlooker.admin /></td>
+        <tr role="row">
+            <th scope="row" role="rowheader"><Subject member=member.clone() /></th>
+            <td role="cell" data-label="Type">{kind}</td>
+            <td role="cell" data-label="Role"><div class="member-role">{role} <Effective member=member.clone() /> {why}</div></td>
+            <td role="cell" data-label="Source">{origin}</td>
+            <td role="cell" data-label="Since"><Time at=member.created_at /></td>
+            <td role="cell" data-label="Last seen">{last_seen}</td>
+            <td role="cell" class="cell-actions"><Actions member path here own refused admin=onlooker.admin /></td>
         </tr>
     }
 }

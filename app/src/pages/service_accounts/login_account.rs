@@ -99,17 +99,17 @@ fn Provider(provider: ProviderAccount) -> impl IntoView {
     let rows = provider.findings.into_iter().map(|finding| view! { <Finding finding /> });
     view! {
         <TableScroll label>
-            <table class="findings">
+            <table class="findings card-table" role="table">
                 <caption>{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Rule"</th>
-                        <th scope="col">"Expected"</th>
-                        <th scope="col">"Received"</th>
-                        <th scope="col">"Verdict"</th>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">"Rule"</th>
+                        <th scope="col" role="columnheader">"Expected"</th>
+                        <th scope="col" role="columnheader">"Received"</th>
+                        <th scope="col" role="columnheader">"Verdict"</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody role="rowgroup">{rows.collect_view()}</tbody>
             </table>
         </TableScroll>
     }
@@ -123,13 +123,13 @@ fn Finding(finding: RuleFinding) -> impl IntoView {
         VerdictKind::NotChecked => Tone::Neutral,
     };
     view! {
-        <tr>
-            <th scope="row">
+        <tr role="row">
+            <th scope="row" role="rowheader">
                 {finding.rule.label()} {finding.claim.map(|claim| view! { " " <code>{claim}</code> })}
             </th>
-            <td><code>{finding.expected}</code></td>
-            <td>{finding.received.map(|received| view! { <code>{received}</code> })}</td>
-            <td>
+            <td role="cell" data-label="Expected"><code>{finding.expected}</code></td>
+            <td role="cell" data-label="Received">{finding.received.map(|received| view! { <code>{received}</code> })}</td>
+            <td role="cell" class="finding-verdict">
                 <Badge text=finding.verdict.label() tone />
                 {finding.hint.map(|hint| view! { <p class="finding-hint">{hint}</p> })}
             </td>
