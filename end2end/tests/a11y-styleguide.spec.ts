@@ -9,7 +9,8 @@ const built = process.env['CARGO_TARGET_DIR'] ?? resolve(import.meta.dirname, '.
 const file = join(built, 'tmp/styleguide.html');
 
 test('the style guide', async ({ page, axe, server }) => {
-  test.skip(!existsSync(file), `${file} is missing: \`make test-rust\` writes it`);
+  // Where the whole suite runs, the file is there.
+  test.skip(!process.env['CI'] && !existsSync(file), `${file} is missing: \`make test-rust\` writes it`);
   const login = await (await page.request.get('/login')).text();
   const style = /<link[^>]*rel="stylesheet"[^>]*>/.exec(login)?.[0] ?? '';
   const body = readFileSync(file, 'utf8').replace(/<link[^>]*id="css"[^>]*>/, style);
