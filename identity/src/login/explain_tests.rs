@@ -294,6 +294,7 @@ on_each_database! {
         accepted(world, "acme/deploy", &token(world, &json!({}))).await;
         world.clock.advance(1000);
         accepted(world, "acme/deploy", &token(world, &json!({}))).await;
+        let genuine = refused(world, "acme/deploy", &token(world, &json!({ "project_path": "acme/else" }))).await;
         refused(world, "acme/deploy", "x").await;
         // A stranger fills the list.
         let mut tx = world.core.db().begin_append().await.unwrap();
@@ -320,6 +321,8 @@ on_each_database! {
         assert!((1_000..=1_010).contains(&kept), "{kept}");
         let usage = service_accounts::usage(&world.core, &world.root, &by("acme/deploy")).await.unwrap();
         assert_eq!(usage.logins_of_30_days, 2, "accepted logins are not crowded out");
+        let kept = service_accounts::login(&world.core, &world.root, &by("acme/deploy"), genuine.uuid).await.unwrap();
+        assert!(kept.account.reason().unwrap().contains("project_path"), "nor is a refused login with a genuine token");
 
         // Old ones go, but not the last that was accepted.
         world.clock.advance(181 * 24 * 60 * 60 * 1000);

@@ -1,7 +1,7 @@
 //! How many attempts are kept of each service account, and for how long.
 //!
 //! Anybody can name a service account and be refused, as often as they like. So refusals are few, and never crowd out
-//! the logins that were accepted.
+//! the logins that were accepted, nor those without a genuine token the ones with one, which people look for.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -19,7 +19,7 @@ const MAX_AGE: Millis = 180 * DAY;
 /// The most accepted logins of a service account that are kept, those of the last day aside: their access tokens may
 /// still be renewed.
 const MAX_ACCEPTED: u32 = 10_000;
-/// The most refused ones, and as many that could not be decided.
+/// The most refused ones with a token that its issuer signed, as many of anybody, and as many that could not be decided.
 const MAX_REFUSED: u32 = 1_000;
 /// Attempts that one statement removes.
 const CHUNK: u32 = 500;
@@ -77,7 +77,10 @@ impl Retention {
             let Some((service_account, outcome)) = self.due.front().copied() else { break };
             let mut tx = db.begin_append().await?;
             let before = if outcome == LoginOutcome::Accepted { self.latest - DAY } else { self.latest };
-            storage::logins::keep_latest(&mut tx, service_account, outcome, i64::from(most(outcome)), before).await?;
+            for proven in [true, false] {
+                let which = (outcome, proven);
+                storage::logins::keep_latest(&mut tx, service_account, which, i64::from(most(outcome)), before).await?;
+            }
             tx.commit().await?;
             self.due.pop_front();
             self.is_due.remove(&(service_account, outcome.as_str()));

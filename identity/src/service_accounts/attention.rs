@@ -63,7 +63,7 @@ pub fn attention(account: &ServiceAccount, memberships: u64, now: Millis) -> Vec
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
     use crate::{
@@ -74,7 +74,10 @@ mod tests {
 
     const NOW: Millis = 1_000 * DAY;
 
-    fn account(last_login: Option<Millis>, change: impl Fn(&mut TrustedIdentityProvider)) -> ServiceAccount {
+    pub(in crate::service_accounts) fn account(
+        last_login: Option<Millis>,
+        change: impl Fn(&mut TrustedIdentityProvider),
+    ) -> ServiceAccount {
         let gid = |kind| Gid::new(kind, uuid::Uuid::from_u128(1));
         let draft: ServiceAccountDraft = serde_json::from_value(serde_json::json!({
             "name": "deploy", "group_path": "acme",

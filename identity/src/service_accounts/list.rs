@@ -56,8 +56,8 @@ pub async fn overview(
     }
     let changed = changed_identities::around(core, namespace).await?;
     // Few service accounts have client secrets: where none of the page has, there is nothing to ask.
-    let ending = if page.items.iter().any(|(row, _)| row.account.client_credentials) {
-        client_secrets::ending(core, namespace).await?
+    let secrets = if page.items.iter().any(|(row, _)| row.account.client_credentials) {
+        client_secrets::around(core, namespace).await?
     } else {
         Vec::new()
     };
@@ -67,7 +67,7 @@ pub async fn overview(
         // The worst first.
         let mut warnings = changed_identities::attention(&row.account, own);
         warnings.extend(attention(&row.account, memberships, now));
-        let own = ending.iter().filter(|(account, _)| *account == id);
+        let own = secrets.iter().filter(|(account, _)| *account == id);
         let own: Vec<_> = own.map(|(_, secret)| secret.clone()).collect();
         warnings.extend(client_secrets::attention(&row.account, &own, now));
         Overview { account: row.account, memberships, warnings }

@@ -204,23 +204,27 @@ pub(crate) async fn is_used(x: &mut impl Executor, issuer: &str, token_id: &str)
     Ok(x.fetch_one(statement).await?.count("n")? > 0)
 }
 
-/// Forgets the attempts of a service account that ended like this, but for the latest, and for those since a moment.
+/// Forgets the attempts of a service account that ended like this, but for the latest, and for those since a moment. Those
+/// with a token that its issuer signed (`proven`) and those of anybody are counted apart.
 pub(crate) async fn keep_latest(
     tx: &mut Tx,
     service_account: Uuid,
-    outcome: LoginOutcome,
+    (outcome, proven): (LoginOutcome, bool),
     keep: i64,
     before: Millis,
 ) -> Result<u64, StorageError> {
-    let statement = sql("DELETE FROM logins WHERE service_account_id = $1 AND outcome = $2 AND at < $4 AND at < (
+    let statement = sql("DELETE FROM logins WHERE service_account_id = $1 AND outcome = $2 AND at < $4
+            AND (claims IS NOT NULL) = $5 AND at < (
             SELECT MIN(k.at) FROM (
                 SELECT l.at FROM logins l WHERE l.service_account_id = $1 AND l.outcome = $2
+                    AND (l.claims IS NOT NULL) = $5
                 ORDER BY l.at DESC LIMIT $3
             ) k)")
     .uuid(service_account)
     .text(outcome.as_str())
     .integer(keep)
-    .integer(before);
+    .integer(before)
+    .boolean(proven);
     tx.execute(statement).await
 }
 

@@ -164,7 +164,7 @@ async fn explanations(world: &World, ada: &Caller, by: &Reference) {
     members::who_can_act(core, ada, &prod, &PageRequest::first(20)).await.unwrap();
     let mut tx = core.db().begin_append().await.unwrap();
     super::logins::is_used(&mut tx, "https://gitlab.example", "job-1").await.unwrap();
-    super::logins::keep_latest(&mut tx, login_id.uuid, LoginOutcome::Refused, 10, 0).await.unwrap();
+    super::logins::keep_latest(&mut tx, login_id.uuid, (LoginOutcome::Refused, true), 10, 0).await.unwrap();
     tx.commit().await.unwrap();
 }
 

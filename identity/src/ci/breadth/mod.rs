@@ -54,6 +54,7 @@ impl Warning {
             "unused" => "Unused",
             "provider-expired" => "Trust expired",
             "provider-ends" => "Trust expires soon",
+            "secret-ended" => "Client secret ended",
             "secret-ends" => "Client secret ends soon",
             _ => "Look at it",
         }

@@ -28,13 +28,13 @@ pub async fn list(core: &Core, caller: &Caller, by: &Reference) -> Result<Vec<Cl
     Ok(rows.iter().map(|row| told(row, core.now())).collect())
 }
 
-/// The secrets that end soon, of the service accounts of a namespace and of the groups above it, each with its account.
-pub(in crate::service_accounts) async fn ending(
+/// The secrets of the service accounts of a namespace and of the groups above it, each with its account.
+pub(in crate::service_accounts) async fn around(
     core: &Core,
     namespace: Uuid,
 ) -> Result<Vec<(Uuid, ClientSecret)>, Problem> {
     let (mut db, now) = (&core.db, core.now());
-    let rows = storage::client_secrets::ending(&mut db, namespace, now, soon(now)).await?;
+    let rows = storage::client_secrets::around(&mut db, namespace).await?;
     Ok(rows.iter().map(|row| (row.service_account, told(row, now))).collect())
 }
 

@@ -10,7 +10,7 @@ pub use attention::attention;
 pub use count::{Counts, count};
 pub use create::create;
 pub use delete::delete;
-pub(super) use list::ending;
+pub(super) use list::around;
 pub use list::list;
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub fn DetailsPage(
 
 /// Warnings about the account itself, and what will soon break pipelines. What is broad about a provider stands in its card,
 /// and that of a name that stands for something else has more to say.
-const SAID_ABOVE: [&str; 4] = ["no-role", "unused", "provider-ends", "secret-ends"];
+const SAID_ABOVE: [&str; 5] = ["no-role", "unused", "provider-ends", "secret-ends", "secret-ended"];
 
 #[component]
 fn Account(details: Details) -> impl IntoView {
