@@ -25,7 +25,7 @@ impl Clock {
         self.0.get()
     }
 
-    /// Looks at the time anew, after something was loaded.
+    /// Looks at the time anew, after something was loaded or a form was answered.
     pub fn look(self) {
         #[cfg(feature = "hydrate")]
         self.0.set(now());

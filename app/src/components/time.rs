@@ -10,11 +10,19 @@ use super::clock::Clock;
 pub fn Time(
     /// The moment.
     at: Timestamp,
+    /// It may be one that is still to come. All others have passed, whatever the clock of this computer says.
+    #[prop(optional)]
+    upcoming: bool,
 ) -> impl IntoView {
     let clock: Clock = expect_context();
     let exact = at.to_string();
     let title = format!("{} {} UTC", &exact[..10], &exact[11..19]);
-    view! { <time datetime=exact title=title>{move || relative(at.0, clock.now())}</time> }
+    view! { <time datetime=exact title=title>{move || told(at.0, clock.now(), upcoming)}</time> }
+}
+
+/// A clock that is behind, or was last looked at before the moment, makes no future of what has passed.
+fn told(at: i64, now: i64, upcoming: bool) -> String {
+    relative(if upcoming { at } else { at.min(now) }, now)
 }
 
 /// The distance between two moments in words.
@@ -36,7 +44,17 @@ pub fn relative(at: i64, now: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::relative;
+    use super::{relative, told};
+
+    #[test]
+    fn what_has_passed_is_never_still_to_come() {
+        let now = 2_000_000_000_000;
+        assert_eq!(told(now + 5_000, now, false), "just now");
+        assert_eq!(told(now + 600_000, now, false), "just now");
+        assert_eq!(told(now - 600_000, now, false), "10 minutes ago");
+        assert_eq!(told(now + 5_000, now, true), "in a moment");
+        assert_eq!(told(now + 600_000, now, true), "in 10 minutes");
+    }
 
     #[test]
     fn distances_read_like_speech() {

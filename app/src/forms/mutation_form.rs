@@ -71,8 +71,9 @@ pub fn MutationForm(
 fn handler(action: &'static str, state: FormState, on_edit: Option<Edit>) -> impl Fn(SubmitEvent) {
     let navigate = leptos_router::hooks::use_navigate();
     let shared = crate::application::Shared::get();
+    let clock = expect_context::<crate::components::clock::Clock>();
     move |event: SubmitEvent| {
-        super::submission::submit(&event, action, state, on_edit, shared, navigate.clone());
+        super::submission::submit(&event, action, state, on_edit, shared, clock, navigate.clone());
     }
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, HtmlElement, HtmlFormElement, Request, RequestInit, Response, UrlSearchParams};
 
 use super::{EDIT, FormState, INSTEAD, mutation_form::Edit};
-use crate::{api::Done, application::Shared};
+use crate::{api::Done, application::Shared, components::clock::Clock};
 
 /// Sends the form to its function, and does what the answer says.
 pub(super) fn submit(
@@ -17,6 +17,7 @@ pub(super) fn submit(
     state: FormState,
     on_edit: Option<Edit>,
     shared: Shared,
+    clock: Clock,
     navigate: impl Fn(&str, NavigateOptions) + 'static,
 ) {
     event.prevent_default();
@@ -47,6 +48,8 @@ pub(super) fn submit(
     let body: String = fields.to_string().into();
     spawn_local(async move {
         let outcome = call(&function, &body).await;
+        // What the answer tells of has happened: it must not be later than now.
+        clock.look();
         // The form may be gone by now, if the person went elsewhere meanwhile.
         let _ = state.pending.try_set(false);
         match outcome {

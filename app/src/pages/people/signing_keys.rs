@@ -65,7 +65,7 @@ fn row(key: SigningKey) -> Vec<AnyView> {
         view! { <Badge text tone /> }.into_any(),
         key.algorithm.into_any(),
         view! { <Time at=key.created_at /> }.into_any(),
-        view! { <Time at=key.signs_from /> }.into_any(),
+        view! { <Time at=key.signs_from upcoming=true /> }.into_any(),
     ]
 }
 

@@ -82,7 +82,7 @@ fn row(token: PersonalToken, base: &str) -> Vec<AnyView> {
         view! { <code>{token.hint}</code> }.into_any(),
         view! { <Badge text tone /> }.into_any(),
         view! { <Time at=token.created_at /> }.into_any(),
-        view! { <Time at=token.expires_at /> }.into_any(),
+        view! { <Time at=token.expires_at upcoming=true /> }.into_any(),
         seen(token.last_used_at),
         view! { <a class="button button-small" href=href aria-label=label>"Revoke"</a> }.into_any(),
     ]

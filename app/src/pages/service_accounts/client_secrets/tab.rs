@@ -95,7 +95,7 @@ fn List(secrets: Vec<ClientSecret>, base: String, may_revoke: bool) -> impl Into
             view! { <code>{secret.hint.clone()}</code> }.into_any(),
             view! { <Badge text tone /> }.into_any(),
             view! { <Time at=secret.created_at />" by "{secret.created_by} }.into_any(),
-            view! { <Time at=secret.expires_at /> }.into_any(),
+            view! { <Time at=secret.expires_at upcoming=true /> }.into_any(),
             used,
             action.into_any(),
         ]

@@ -85,7 +85,7 @@ fn ProviderCard(provider: TrustedIdentityProvider, owner: bool, revoke: Option<S
                     </dd>
                 </div>
                 <div><dt>"Wildcard Match Enabled"</dt><dd>{if wildcard { "Yes" } else { "No" }}</dd></div>
-                {provider.expires_at.map(|at| view! { <div><dt>"Expires"</dt><dd><Time at /></dd></div> })}
+                {provider.expires_at.map(|at| view! { <div><dt>"Expires"</dt><dd><Time at upcoming=true /></dd></div> })}
                 {provider
                     .max_token_life_seconds
                     .map(|life| view! { <div><dt>"Access tokens live for"</dt><dd>{life}" seconds"</dd></div> })}
