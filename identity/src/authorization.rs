@@ -91,15 +91,17 @@ pub(crate) async fn allowed(
 }
 
 fn refusal(caller: &Caller, namespace: &Namespace, role: Role, permission: Permission) -> Problem {
-    let needed = Role::ALL.into_iter().find(|role| role.allows(permission)).unwrap_or(Role::Owner);
+    let needed = Role::ALL.into_iter().filter(|role| role.allows(permission)).map(Role::as_str);
+    let needed = needed.collect::<Vec<_>>().join(" or ");
     let who = match caller {
         Caller::User { .. } => "Your".to_owned(),
         Caller::ServiceAccount { path, .. } => format!("Service account {path}'s"),
     };
     Problem::forbidden(format!(
-        "{who} role in {} {} is {role}; {permission} takes {needed}.",
+        "{who} role in {} {} is {role}. {} takes {needed}.",
         namespace.kind.as_str(),
         namespace.path,
+        permission.in_words(),
     ))
 }
 

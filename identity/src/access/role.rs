@@ -151,6 +151,27 @@ impl Action {
 }
 
 impl Permission {
+    /// What it lets somebody do, as the beginning of a sentence.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let what = match self.resource {
+            ResourceType::Group => "groups",
+            ResourceType::Workspace => "workspaces",
+            ResourceType::NamespaceMembership => "members",
+            ResourceType::ServiceAccount => "service accounts",
+        };
+        let doing = match (self.resource, self.action) {
+            (_, Action::View) => "Seeing",
+            (ResourceType::NamespaceMembership, Action::Create) => "Adding",
+            (ResourceType::NamespaceMembership, Action::Update) => "Changing the role of",
+            (ResourceType::NamespaceMembership, Action::Delete) => "Removing",
+            (_, Action::Create) => "Creating",
+            (_, Action::Update) => "Editing",
+            (_, Action::Delete) => "Deleting",
+        };
+        format!("{doing} {what}")
+    }
+
     /// Every permission there is.
     pub fn all() -> impl Iterator<Item = Self> {
         ResourceType::ALL.into_iter().flat_map(|resource| Action::ALL.map(|action| resource.to(action)))
@@ -203,6 +224,22 @@ mod tests {
                     assert_eq!(role.allows(resource.to(action)), rank >= least, "{role} {}", resource.to(action));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_a_permission_lets_do_is_said_in_words() {
+        let table = [
+            (ResourceType::Group, Action::View, "Seeing groups"),
+            (ResourceType::Workspace, Action::Create, "Creating workspaces"),
+            (ResourceType::ServiceAccount, Action::Update, "Editing service accounts"),
+            (ResourceType::ServiceAccount, Action::Delete, "Deleting service accounts"),
+            (ResourceType::NamespaceMembership, Action::Create, "Adding members"),
+            (ResourceType::NamespaceMembership, Action::Update, "Changing the role of members"),
+            (ResourceType::NamespaceMembership, Action::Delete, "Removing members"),
+        ];
+        for (resource, action, words) in table {
+            assert_eq!(resource.to(action).in_words(), words);
         }
     }
 

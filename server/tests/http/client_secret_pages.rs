@@ -86,7 +86,7 @@ on_each_database! {
         server.member("acme", "viewer", "username", "ada").await;
         let mut ada = Browser::signed_in(server, "ada", PASSWORD).await;
         let tab = ada.open(&format!("{page}?tab=clientSecrets")).await;
-        has(&tab, &["There are no client secrets.", "takes deployer"]);
+        has(&tab, &["There are no client secrets.", "Editing service accounts takes deployer or owner."]);
         assert!(!tab.text.contains("Enable client secrets"));
         let enable = [("id", id), ("version", "1"), ("allowed", "true")];
         assert_eq!(ada.send(&page, "client_secrets/allow", &enable).await.status, 403);
