@@ -1,9 +1,9 @@
 // Single sign-on as people do it, against a real OIDC provider, with and without JavaScript.
 
 import { PeopleIssuer } from '../fixtures/people-issuer.ts';
-import { administrator, expect, test as base, unique } from '../fixtures/test.ts';
+import { administrator, expect, test as base, unique, type Guard } from '../fixtures/test.ts';
 
-const test = base.extend<{}, { people: PeopleIssuer; registered: void }>({
+const test = base.extend<{ guard: Guard }, { people: PeopleIssuer; registered: void }>({
   people: [
     async ({}, use) => {
       const people = await PeopleIssuer.start();
@@ -12,6 +12,10 @@ const test = base.extend<{}, { people: PeopleIssuer; registered: void }>({
     },
     { scope: 'worker' },
   ],
+  guard: async ({ guard, people }, use) => {
+    guard.allowHost(people.url);
+    await use(guard);
+  },
   serverOptions: [
     async ({ people }, use) => use({ admin: administrator, settings: people.settings }),
     { scope: 'worker' },

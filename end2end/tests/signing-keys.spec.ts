@@ -1,0 +1,3 @@
+import { signingKeys } from './signing-keys.ts';
+
+signingKeys();
