@@ -83,6 +83,9 @@ impl ProblemCode {
     }
 }
 
+/// What is said to whoever is not signed in.
+const SIGNED_OUT: &str = "Authentication is required.";
+
 /// One input field that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -155,7 +158,13 @@ impl Problem {
     /// Nobody is signed in, or the token is not valid.
     #[must_use]
     pub fn unauthenticated() -> Self {
-        Self::new(ProblemCode::Unauthenticated, "Authentication is required.")
+        Self::new(ProblemCode::Unauthenticated, SIGNED_OUT)
+    }
+
+    /// Whether it is only that nobody is signed in, and not that a password was wrong.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        self.code == ProblemCode::Unauthenticated && self.detail == SIGNED_OUT
     }
 
     /// Someone else changed the thing since it was read.

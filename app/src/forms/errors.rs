@@ -26,6 +26,9 @@ pub fn ErrorSummary() -> impl IntoView {
     });
     move || {
         let problem = state.problem.get()?;
+        if problem.is_signed_out() {
+            return Some(view! { <SignedOut summary /> }.into_any());
+        }
         let title = match problem.code {
             ProblemCode::Invalid | ProblemCode::AlreadyExists => "There is a problem",
             other => other.title(),
@@ -47,7 +50,22 @@ pub fn ErrorSummary() -> impl IntoView {
                 {(!problem.request_id.is_empty())
                     .then(|| view! { <p>"Request ID: " <code>{problem.request_id.clone()}</code></p> })}
             </div>
-        })
+        }
+        .into_any())
+    }
+}
+
+/// The session ended while somebody was typing: what was typed stays here while they sign in elsewhere.
+#[component]
+fn SignedOut(summary: NodeRef<html::Div>) -> impl IntoView {
+    view! {
+        <div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus=true node_ref=summary>
+            <h2>"You were signed out."</h2>
+            <p>
+                <a href="/login" target="_blank" rel="external">"Sign in in another tab"</a>
+                ", then send this again; nothing typed is lost."
+            </p>
+        </div>
     }
 }
 
