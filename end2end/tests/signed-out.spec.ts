@@ -12,7 +12,7 @@ test('who is signed out in mid-form signs in in another tab and loses nothing', 
   await ui.field(/^Description/).fill('typed before the session ended');
   await context.clearCookies();
   await ui.button('Create Group').click();
-  await ui.refused('You were signed out. Sign in in another tab, then send this again; nothing typed is lost.');
+  await ui.refused(/You were signed out\.\s*Sign in in another tab, then send this again; nothing typed is lost\./);
   await expect(page.getByText('You were signed out.')).toHaveCount(1);
   await expect(page.getByText('Authentication is required')).toHaveCount(0);
   await expect(ui.field('Name')).toHaveValue(group);
