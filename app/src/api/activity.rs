@@ -56,12 +56,45 @@ pub struct Activity {
 /// If the person may not see the namespace.
 #[server(prefix = "/api/ui", endpoint = "activity/list")]
 pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilter) -> Result<Activity, UiProblem> {
-    use identity::activity::{self, ActivityQuery};
-
     let (core, caller) = crate::serving::session::signed_in().await?;
     let path = crate::serving::namespace_path(&path)?;
     let namespace = identity::namespaces::find(&core, &caller, &path).await?;
     let request = identity::paging::PageRequest::new(None, Some(&filter.after))?;
+    let (query, refused) = asked(&filter);
+    let page = identity::activity::list(&core, &caller, &path, &query, &request).await?;
+    Ok(Activity { namespace, page, refused })
+}
+
+/// What happened on the server, with or without a path at which or below which it happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServerActivity {
+    /// The events of this page, the latest first.
+    pub page: Page<ActivityEvent>,
+    /// Why a filter was left out; none if none was.
+    pub refused: Option<String>,
+}
+
+/// What happened on the server, for administrators.
+///
+/// # Errors
+/// If the person is none.
+#[server(prefix = "/api/ui", endpoint = "activity/of_server")]
+pub async fn list_server_activity(
+    #[server(default)] path: String,
+    #[server(default)] filter: ActivityFilter,
+) -> Result<ServerActivity, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let request = identity::paging::PageRequest::new(None, Some(&filter.after))?;
+    let (query, refused) = asked(&filter);
+    let page = identity::activity::of_server(&core, &caller, &path, &query, &request).await?;
+    Ok(ServerActivity { page, refused })
+}
+
+/// The filters as the service asks for them, and why one was left out.
+#[cfg(feature = "ssr")]
+fn asked(filter: &ActivityFilter) -> (identity::activity::ActivityQuery<'_>, Option<String>) {
+    use identity::activity::{self, ActivityQuery};
+
     let mut refused = None;
     // A day that is none, typed into the address, shows the list without it instead of nothing.
     let mut day = |pointer, text| {
@@ -73,8 +106,7 @@ pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilt
     let (since, until) = (day("/since", &filter.since), day("/until", &filter.until));
     let query =
         ActivityQuery { action: &filter.action, actor: &filter.actor, since, until, ..ActivityQuery::default() };
-    let page = activity::list(&core, &caller, &path, &query, &request).await?;
-    Ok(Activity { namespace, page, refused })
+    (query, refused)
 }
 
 /// What happened to a service account, the latest first.

@@ -1,10 +1,13 @@
-//! What happened in a group or workspace, to a service account, and lately.
+//! What happened in a group or workspace, on the server, to a service account, and lately.
 
 pub mod event;
 mod filters;
+pub mod of_server;
 pub mod of_service_account;
 pub mod recent;
+mod sentence;
 
+use identity::{model::ActivityEvent, paging::Page};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -21,6 +24,17 @@ use crate::{
     },
 };
 
+/// The filters in the address.
+fn filter_of(text: impl Fn(&str) -> String) -> ActivityFilter {
+    ActivityFilter {
+        action: text("action"),
+        actor: text("actor"),
+        since: text("since"),
+        until: text("until"),
+        after: text("after"),
+    }
+}
+
 /// What happened in a group or workspace and below it, the latest first.
 #[component]
 pub fn ActivityPage(
@@ -28,18 +42,7 @@ pub fn ActivityPage(
     path: String,
 ) -> impl IntoView {
     let query = use_query_map();
-    let filter = move || {
-        query.with(|query| {
-            let text = |name: &str| query.get(name).unwrap_or_default();
-            ActivityFilter {
-                action: text("action"),
-                actor: text("actor"),
-                since: text("since"),
-                until: text("until"),
-                after: text("after"),
-            }
-        })
-    };
+    let filter = move || query.with(|query| filter_of(|name| query.get(name).unwrap_or_default()));
     let data = load(move || (path.clone(), filter()), |(path, filter)| list_activity(path, filter));
     let view = move |activity: Activity| view! { <Events activity filter=untrack(filter) /> }.into_any();
     view! { <Loaded data view /> }
@@ -50,24 +53,65 @@ fn Events(activity: Activity, filter: ActivityFilter) -> impl IntoView {
     let Activity { namespace, page, refused } = activity;
     let base = format!("/groups/{}/-/activity", namespace.path);
     let nothing = format!("This {} does not have any activity events", namespace.kind.as_str());
-    let filtered = ActivityFilter { after: String::new(), ..filter.clone() } != ActivityFilter::default();
-    let later = !filter.after.is_empty();
+    let crumbs = vec![("activity".to_owned(), "activity".to_owned())];
+    let files = files(("namespace_path", namespace.path.as_str()), &filter);
+    view! {
+        <NamespacePage namespace section=Section::Activity crumbs>
+            <div class="page-head">
+                <Heading text="Activity" />
+                {files}
+            </div>
+            <Listed base path=None filter page refused nothing />
+        </NamespacePage>
+    }
+}
+
+/// The ways to get the list as a file.
+fn files(place: (&str, &str), filter: &ActivityFilter) -> AnyView {
     let export = |format: &str| {
-        let place = [("namespace_path", namespace.path.as_str()), ("format", format)];
+        let place = [place, ("format", format)];
         address("/export/activity", &[&place[..], &filter.parameters()[..]].concat())
     };
-    let (csv, json) = (export("csv"), export("json"));
+    view! {
+        <div class="actions-row">
+            <a class="button" rel="external" href=export("csv")>"Export CSV"</a>
+            <a class="button" rel="external" href=export("json")>"Export JSON"</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// The filters, the events that fit them, and the way to the next page.
+#[component]
+fn Listed(
+    /// The page of the list.
+    base: String,
+    /// Of the whole server: at or below which path; empty for anywhere. None on the page of a namespace.
+    path: Option<String>,
+    /// What is filtered by.
+    filter: ActivityFilter,
+    /// The events.
+    page: Page<ActivityEvent>,
+    /// Why a filter was left out.
+    refused: Option<String>,
+    /// What is said where there is nothing at all.
+    nothing: String,
+) -> impl IntoView {
+    let at = path.clone().unwrap_or_default();
+    let filtered = !at.is_empty() || filter.parameters().iter().any(|(_, value)| !value.is_empty());
+    let later = !filter.after.is_empty();
     let (list, sent) = (base.clone(), filter.clone());
     let next = Callback::new(move |after: Option<String>| {
-        let after = after.unwrap_or_default();
-        address(&list, &[&sent.parameters()[..], &[("after", after.as_str())]].concat())
+        let place = [("path", at.as_str()), ("after", after.as_deref().unwrap_or_default())];
+        address(&list, &[&sent.parameters()[..], &place[..]].concat())
     });
     let total = page.page_info.total_count;
-    let crumbs = vec![("activity".to_owned(), "activity".to_owned())];
+    // What is gone has no page: on that of the whole server a place leads to what happened there.
+    let places = if path.is_some() { "/admin/activity?path=" } else { "/groups/" };
     let body = if total > 0 {
         view! {
             <p class="list-count">{count(total, "event")}</p>
-            <EventList events=page.items />
+            <EventList events=page.items places />
         }
         .into_any()
     } else if filtered {
@@ -76,17 +120,8 @@ fn Events(activity: Activity, filter: ActivityFilter) -> impl IntoView {
         view! { <EmptyState icon="activity" title="No activity" text=nothing /> }.into_any()
     };
     view! {
-        <NamespacePage namespace section=Section::Activity crumbs>
-            <div class="page-head">
-                <Heading text="Activity" />
-                <div class="actions-row">
-                    <a class="button" rel="external" href=csv>"Export CSV"</a>
-                    <a class="button" rel="external" href=json>"Export JSON"</a>
-                </div>
-            </div>
-            <Filters action=base filter refused />
-            {body}
-            <Pagination info=page.page_info later label="Pages of activity" address=next />
-        </NamespacePage>
+        <Filters action=base filter refused path />
+        {body}
+        <Pagination info=page.page_info later label="Pages of activity" address=next />
     }
 }
