@@ -149,8 +149,8 @@ async fn export_by(
     Ok((rows, next))
 }
 
-/// The latest events of all groups and workspaces that the caller may see, at most `limit`; for administrators also those of
-/// the server itself, but who signed in and out.
+/// The latest events of all groups and workspaces that the caller may see, at most `limit`; for administrators also what
+/// was done outside of these, but not what the server itself notes there: every sign-in.
 ///
 /// # Errors
 /// If the database fails.

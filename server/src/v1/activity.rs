@@ -60,8 +60,9 @@ pub struct Wanted {
     after: Option<String>,
 }
 
-/// What happened in a group or workspace and below it, the latest first; without `namespace_path`, for administrators, what
-/// happened on the whole server.
+/// What happened in a group or workspace and below it, the latest first.
+///
+/// For administrators, without `namespace_path`: what happened on the whole server.
 #[utoipa::path(
     get, path = "/v1/activity", tag = "activity", params(Wanted),
     responses((status = 200, description = "A page of events.", body = Page<ActivityEvent>), Listing)

@@ -65,7 +65,9 @@ on_each_database! {
         assert!(!found.text.contains("signed in"));
         has(&root.open("/admin/activity?path=nothing").await, &["Nothing found"]);
         has(&root.open("/admin/activity?since=yesterday").await, &["Write the day as in"]);
-        has(&root.open("/").await, &["Group old deleted"]);
+        let home = root.open("/").await;
+        has(&home, &["Group old deleted"]);
+        assert!(!home.text.contains("User root signed in"), "who comes and goes is not on the first page");
 
         server.user("ada", false).await;
         let ada = people::Browser::signed_in(server, "ada", PASSWORD).await;
