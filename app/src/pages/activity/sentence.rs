@@ -257,7 +257,7 @@ mod tests {
             let name = path.file_name().unwrap().to_str().unwrap();
             if path.is_dir() && name != "tests" {
                 read(&path, written);
-            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|kind| kind == "rs") && !name.ends_with("tests.rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 let actions = text.split('"').filter(|text| {
                     let about = text.split_once('.').filter(|(about, _)| ABOUT.contains(about));
