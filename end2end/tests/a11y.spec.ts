@@ -37,6 +37,8 @@ test.describe('pages for people', () => {
       '/admin/users/new',
       '/admin/groups',
       '/admin/sessions',
+      '/admin/activity',
+      '/admin/activity?path=no-such-group&since=yesterday',
       '/issuers',
       `/issuers?issuer=${encodeURIComponent(ci.url)}`,
       '/admin/signing_keys',

@@ -71,7 +71,7 @@ export function issuers(): void {
         await ui.open('/issuers');
         await ui.field('Issuers that are not on the list').selectOption('enforce');
         await ui.button('Set mode').click();
-        await expect(ui.events.first()).toContainText('Issuer allow-list mode changed');
+        await expect(ui.events.first()).toContainText('Mode of the list of allowed issuers changed');
         const refused = await api.login(account.id, fresh.token(audience));
         expect(refused.status).toBe(400);
         await ui.open(`/groups/${group}/-/service_accounts/${account.id}?tab=logins`);

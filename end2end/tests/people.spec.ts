@@ -21,6 +21,7 @@ test.describe('on a small phone', () => {
       '/admin/users/new',
       `/admin/groups?search=${name}`,
       '/admin/sessions',
+      '/admin/activity',
       '/admin/signing_keys',
       '/account',
       '/account/tokens',

@@ -145,7 +145,7 @@ export function people(): void {
     await page.getByLabel(/^Account menu of/).click();
     await expect(page.getByRole('link', { name: 'Account', exact: true })).toBeVisible();
     await expect(page.getByRole('link', { name: 'Administration', exact: true })).toHaveCount(0);
-    for (const path of ['/admin', '/admin/users', `/admin/users/${administrator.username}`, '/admin/sessions']) {
+    for (const path of ['/admin', '/admin/users', `/admin/users/${administrator.username}`, '/admin/sessions', '/admin/activity']) {
       await ui.open(path);
       await expect(ui.heading('Not allowed')).toBeVisible();
     }

@@ -1,5 +1,7 @@
 //! What happened: writing the audit log in the transaction of each change, and reading it.
 
+mod of_server;
+
 use uuid::Uuid;
 
 use crate::{
@@ -17,6 +19,8 @@ use crate::{
     },
     timestamp::Timestamp,
 };
+
+pub use of_server::{export_of_server, of_server};
 
 /// Which entries are wanted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -146,7 +150,8 @@ async fn export_by(
     Ok((rows, next))
 }
 
-/// The latest events of all groups and workspaces that the caller may see, at most `limit`.
+/// The latest events of all groups and workspaces that the caller may see, at most `limit`; for administrators also what
+/// was done outside of these, but not what the server itself notes there: every sign-in.
 ///
 /// # Errors
 /// If the database fails.

@@ -91,6 +91,22 @@ pub async fn list_activity(path: String, #[server(default)] filter: ActivityFilt
     Ok(Activity { namespace, events: Events { page, refused } })
 }
 
+/// What happened on the server, for administrators.
+///
+/// # Errors
+/// If the person is none.
+#[server(prefix = "/api/ui", endpoint = "activity/of_server")]
+pub async fn list_server_activity(
+    #[server(default)] path: String,
+    #[server(default)] filter: ActivityFilter,
+) -> Result<Events, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let request = identity::paging::PageRequest::new(None, Some(&filter.after))?;
+    let (query, refused) = query(&filter);
+    let page = identity::activity::of_server(&core, &caller, &path, &query, &request).await?;
+    Ok(Events { page, refused })
+}
+
 /// What happened to a service account, the latest first.
 ///
 /// # Errors

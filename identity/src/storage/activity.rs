@@ -1,5 +1,7 @@
 //! The audit log. Rows name what they are about by value: they outlive it.
 
+pub(crate) mod of_server;
+
 use uuid::Uuid;
 
 use super::{Executor, Record, Statement, StorageError, Tx, grants::visible_to, prefix_pattern, sql};
@@ -180,7 +182,8 @@ fn first_id_of(at: Millis) -> String {
     format!("{:08x}-{:04x}", millis >> 16, millis & 0xffff)
 }
 
-/// The latest events of all namespaces that the caller may see; of administrators of all that there are.
+/// The latest events of all namespaces that the caller may see; of administrators all that there are, and what was done
+/// that belongs to none. What the server itself notes of the latter, such as every sign-in, would leave no room for the rest.
 ///
 /// Of every namespace the latest event is looked up in the index, which tells the few where something happened last.
 /// The walk through these takes the latest event of them, then the one before, and so on: no list is read and sorted.
@@ -191,7 +194,8 @@ pub(crate) async fn recent(
     limit: i64,
 ) -> Result<Vec<ActivityEvent>, StorageError> {
     let rows = if caller.is_admin() {
-        sql("SELECT e.* FROM activity e WHERE e.id < $1 AND (e.namespace_path || '') > ''
+        sql("SELECT e.* FROM activity e WHERE e.id < $1
+                AND (e.namespace_path IS NOT NULL OR e.actor_kind <> 'system')
             ORDER BY e.id DESC LIMIT $2")
         .text(AFTER_ALL)
         .integer(limit)

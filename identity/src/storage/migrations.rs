@@ -28,6 +28,7 @@ pub(super) fn sqlite() -> Migrator {
         (8, "sign-on", include_str!("../../migrations/sqlite/0008_sign_on.sql")),
         (9, "means and links", include_str!("../../migrations/sqlite/0009_means_and_links.sql")),
         (10, "changed identities", include_str!("../../migrations/sqlite/0010_changed_identities.sql")),
+        (11, "activity by name", include_str!("../../migrations/sqlite/0011_activity_by_name.sql")),
     ])
 }
 
@@ -43,5 +44,6 @@ pub(super) fn postgres() -> Migrator {
         (8, "sign-on", include_str!("../../migrations/postgres/0008_sign_on.sql")),
         (9, "means and links", include_str!("../../migrations/postgres/0009_means_and_links.sql")),
         (10, "changed identities", include_str!("../../migrations/postgres/0010_changed_identities.sql")),
+        (11, "activity by name", include_str!("../../migrations/postgres/0011_activity_by_name.sql")),
     ])
 }

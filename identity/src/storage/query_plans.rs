@@ -113,6 +113,11 @@ async fn a_working_day(world: &World) {
     activity::of_service_account(core, &ada, &by, &query, &page).await.unwrap();
     activity::list(core, &ada, &place, &query, &page).await.unwrap();
     activity::export(core, &ada, &place, &query, None).await.unwrap();
+    for path in ["", "acme/platform"] {
+        let query = activity::ActivityQuery::default();
+        activity::of_server(core, &world.root, path, &query, &page).await.unwrap();
+        activity::export_of_server(core, &world.root, path, &query, None).await.unwrap();
+    }
     for caller in [&ada, &world.root] {
         let found = crate::search::everything(core, caller, "deploy", 8).await.unwrap();
         assert_eq!(found.len(), 1);

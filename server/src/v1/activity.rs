@@ -1,4 +1,4 @@
-//! `GET /v1/activity`.
+//! `GET /v1/activity`: of a group or workspace, or (for administrators) of the whole server.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use identity::{
     core::Core,
     model::ActivityEvent,
     paging::Page,
+    problem::Problem,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -24,8 +25,14 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
-    /// The group or workspace, with everything below it.
-    namespace_path: String,
+    /// The group or workspace, with everything below it. Only administrators leave it out: they get what happened on
+    /// the whole server, also to groups that are gone, users, teams, signing keys and the list of allowed issuers.
+    #[param(required = false)]
+    namespace_path: Option<String>,
+    /// Only at this path or below it, whether anything stands there still; only without `namespace_path`.
+    #[serde(default)]
+    #[param(required = false)]
+    path: String,
     /// Only actions that begin with this, such as `member.` or `service_account.deleted`.
     #[serde(default)]
     #[param(required = false)]
@@ -54,6 +61,8 @@ pub struct Wanted {
 }
 
 /// What happened in a group or workspace and below it, the latest first.
+///
+/// For administrators, without `namespace_path`: what happened on the whole server.
 #[utoipa::path(
     get, path = "/v1/activity", tag = "activity", params(Wanted),
     responses((status = 200, description = "A page of events.", body = Page<ActivityEvent>), Listing)
@@ -64,7 +73,6 @@ pub async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<ActivityEvent>>, Refusal> {
     let page = page(wanted.first, wanted.after.as_deref())?;
-    let namespace = namespace_path("/namespace_path", &wanted.namespace_path)?;
     let query = ActivityQuery {
         action: &wanted.action,
         actor: &wanted.actor,
@@ -72,5 +80,16 @@ pub async fn list(
         since: activity::day("/since", &wanted.since)?,
         until: activity::day("/until", &wanted.until)?,
     };
-    Ok(Json(activity::list(&core, &caller, &namespace, &query, &page).await?))
+    Ok(Json(match wanted.namespace_path {
+        Some(_) if !wanted.path.is_empty() => {
+            return Err(Problem::invalid_field("/path", "Give either this or namespace_path.").into());
+        }
+        Some(path) => {
+            let namespace = namespace_path("/namespace_path", &path)?;
+            activity::list(&core, &caller, &namespace, &query, &page).await?
+        }
+        // Whether they still are one is asked where it is read.
+        None if caller.is_admin() => activity::of_server(&core, &caller, &wanted.path, &query, &page).await?,
+        None => return Err(Problem::invalid_field("/namespace_path", "This field is required.").into()),
+    }))
 }

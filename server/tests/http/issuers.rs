@@ -116,7 +116,7 @@ on_each_database! {
         let done = root.send(&page, "issuers/allow", &[("_form", "allow"), ("issuer", url), ("back", &page)]).await;
         assert_eq!((done.status.as_u16(), done.header("location")), (303, &*page), "{}", done.text);
         server.logged_in("acme/deploy").await;
-        contains(&root.open("/issuers").await, &["allowed", "mode changed", "root"]);
+        contains(&root.open("/issuers").await, &["allowed", "Mode of the list of allowed issuers changed", "root"]);
         let done = root.send("/issuers", "issuers/disallow", &[("issuer", url)]).await;
         assert_eq!(done.status, 303, "{}", done.text);
         assert_eq!(server.login("acme/deploy", &server.issuer.token(&json!({}))).await.status, 400);

@@ -6,6 +6,7 @@
 mod support;
 
 mod activity_files;
+mod activity_of_server;
 mod authorization;
 mod bad_input;
 mod bad_logins;

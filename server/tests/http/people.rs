@@ -77,7 +77,7 @@ on_each_database! {
         let nobody = Browser { server, cookie: String::new() };
         for path in [
             "/admin/users", "/admin/users/new", "/admin/users/root", "/admin/users/nobody",
-            "/admin/users/root/password", "/admin/users/root/disable", "/admin/groups", "/admin/sessions",
+            "/admin/users/root/password", "/admin/users/root/disable", "/admin/groups", "/admin/sessions", "/admin/activity",
             "/admin/signing_keys", "/admin/signing_keys/compromised",
         ] {
             let refused = ada.open(path).await;

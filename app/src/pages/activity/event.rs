@@ -4,6 +4,7 @@ use identity::model::{ActivityEvent, ActorKind, Means};
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::sentence::sentence;
 use crate::{
     components::{icon::Icon, time::Time},
     forms::errors::provider_line,
@@ -14,13 +15,16 @@ use crate::{
 pub fn EventList(
     /// The events.
     events: Vec<ActivityEvent>,
+    /// What an address of a place begins with.
+    #[prop(default = "/groups/")]
+    places: &'static str,
 ) -> impl IntoView {
-    let events = events.into_iter().map(|event| view! { <Event event /> });
+    let events = events.into_iter().map(|event| view! { <Event event places /> });
     view! { <ul class="rows events">{events.collect_view()}</ul> }
 }
 
 #[component]
-fn Event(event: ActivityEvent) -> impl IntoView {
+fn Event(event: ActivityEvent, places: &'static str) -> impl IntoView {
     let icon = match event.actor.kind {
         ActorKind::User => "person",
         ActorKind::ServiceAccount | ActorKind::System => "machine",
@@ -33,7 +37,7 @@ fn Event(event: ActivityEvent) -> impl IntoView {
             <span class="row-main">
                 <span>
                     {what}
-                    {place.map(|(word, path)| view! { {word} <a href=format!("/groups/{path}")>{path.clone()}</a> })}
+                    {place.map(|(word, path)| view! { {word} <a href=format!("{places}{path}")>{path.clone()}</a> })}
                 </span>
                 <span class="row-text">{event.actor.name} {event.means.and_then(with)}</span>
                 {(!changes.is_empty()).then(|| view! { <Changes changes /> })}
@@ -83,45 +87,6 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
             <dl class="pairs">{rows.collect_view()}</dl>
         </details>
     }
-}
-
-/// What happened in words, and where.
-fn sentence(event: &ActivityEvent) -> (String, Option<(&'static str, String)>) {
-    let name = &event.target_name;
-    let kind = match event.target_type.as_str() {
-        "service_account" => "Service account",
-        "user" => "User",
-        "team" => "Team",
-        "group" => "Group",
-        "workspace" => "Workspace",
-        "issuer" => "Issuer",
-        other => other,
-    };
-    let role = |key: &str| {
-        let role = event.details.get("role");
-        role.and_then(|role| role.get(key).or(Some(role))).and_then(Value::as_str).unwrap_or("?").to_owned()
-    };
-    let (what, word) = match event.action.as_str() {
-        "member.added" => (format!("{kind} {name} added with role {}", role("role")), " to "),
-        "member.removed" => (format!("{kind} {name} removed"), " from "),
-        "member.role_changed" => (
-            format!("Role of {} {name} changed from {} to {}", kind.to_lowercase(), role("before"), role("after")),
-            " in ",
-        ),
-        "service_account.identity_changed" => {
-            (format!("A name that lets in pipelines of service account {name} stands for something else now"), " in ")
-        }
-        "service_account.identity_acknowledged" => (
-            format!("What a name that lets in pipelines of service account {name} stands for was called the same"),
-            " in ",
-        ),
-        action => {
-            let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
-            (format!("{kind} {name} {verb}"), " in ")
-        }
-    };
-    let about_itself = event.namespace_path.as_deref() == Some(name.as_str());
-    (what, event.namespace_path.clone().filter(|_| !about_itself).map(|path| (word, path)))
 }
 
 /// A value as lines: a trusted identity provider is one, and so is each entry of a list.

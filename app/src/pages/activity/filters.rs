@@ -16,6 +16,14 @@ const KINDS: [(&str, &str); 5] = [
     ("team.", "Teams"),
 ];
 
+/// What else happens on the server.
+const MORE_KINDS: [(&str, &str); 4] = [
+    ("user.", "Users"),
+    ("personal_access_token.", "Personal access tokens"),
+    ("issuer.", "Allowed issuers"),
+    ("signing_key.", "Signing keys"),
+];
+
 /// The form of the filters.
 #[component]
 pub fn Filters(
@@ -27,16 +35,28 @@ pub fn Filters(
     filter: ActivityFilter,
     /// Why a filter was left out.
     refused: Option<String>,
+    /// Of the whole server: at or below which path; empty for anywhere.
+    #[prop(optional_no_strip)]
+    path: Option<String>,
 ) -> impl IntoView {
     let shown = if tab.is_empty() { KINDS.len() } else { 2 };
-    let kinds = KINDS.iter().take(shown).map(|(value, text)| ((*value).to_owned(), (*text).to_owned())).collect();
+    let more = path.iter().flat_map(|_| MORE_KINDS);
+    let kinds = KINDS.into_iter().take(shown).chain(more);
+    let kinds = kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).collect();
     let clear = address(&action, &[("tab", tab)]);
-    let used = !filter.parameters().iter().all(|(_, value)| value.is_empty());
+    let somewhere = path.as_deref().is_some_and(|path| !path.is_empty());
+    let used = somewhere || !filter.parameters().iter().all(|(_, value)| value.is_empty());
     view! {
         <search>
             <form action=action method="get" class="search-form activity-filters">
                 {(!tab.is_empty()).then(|| view! { <input type="hidden" name="tab" value=tab /> })}
                 <Filter label="Kind" name="action" all="All kinds" options=kinds value=filter.action />
+                {path.map(|path| view! {
+                    <label class="inline-field">
+                        <span>"At"</span>
+                        <input name="path" value=path placeholder="Path, also of what is gone" maxlength="2000" autocomplete="off" />
+                    </label>
+                })}
                 <label class="inline-field">
                     <span>"By"</span>
                     <input name="actor" value=filter.actor placeholder="Username or path" maxlength="300" autocomplete="off" />

@@ -1,10 +1,12 @@
-//! What happened in a group or workspace, to a service account, and lately.
+//! What happened in a group or workspace, on the server, to a service account, and lately.
 
 pub mod event;
 mod filters;
 mod listing;
+pub mod of_server;
 pub mod of_service_account;
 pub mod recent;
+mod sentence;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -56,6 +58,7 @@ fn Happened(activity: Activity, filter: ActivityFilter) -> impl IntoView {
         tab: "",
         namespace_path: namespace.path.to_string(),
         target: String::new(),
+        path: None,
         nothing: format!("This {} does not have any activity events", namespace.kind.as_str()),
     };
     let crumbs = vec![("activity".to_owned(), "activity".to_owned())];

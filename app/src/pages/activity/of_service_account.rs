@@ -27,6 +27,7 @@ pub fn ServiceAccountActivity(
         tab: "activity",
         namespace_path: group,
         target: id.clone(),
+        path: None,
         nothing: "Changes of this service account and of its memberships will stand here.".to_owned(),
     };
     let data = load(move || (id.clone(), filter.get()), |(id, filter)| service_account_activity(id, filter));

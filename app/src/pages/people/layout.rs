@@ -22,6 +22,7 @@ use crate::{
 pub(in crate::pages) enum Part {
     Users,
     Groups,
+    Activity,
     Sessions,
     Issuers,
     SigningKeys,
@@ -32,6 +33,7 @@ impl Part {
         match self {
             Self::Users => "/admin/users",
             Self::Groups => "/admin/groups",
+            Self::Activity => "/admin/activity",
             Self::Sessions => "/admin/sessions",
             Self::Issuers => "/issuers",
             Self::SigningKeys => "/admin/signing_keys",
@@ -57,6 +59,7 @@ pub(in crate::pages) fn AdminPage(
     let tabs = vec![
         tab("Users", Part::Users),
         tab("Groups", Part::Groups),
+        tab("Activity", Part::Activity),
         tab("Sessions", Part::Sessions),
         tab("Issuers", Part::Issuers),
         tab("Signing Keys", Part::SigningKeys),
@@ -106,6 +109,7 @@ pub(super) fn AdminList(
     let label = match part {
         Part::Users => "Users",
         Part::Groups => "Groups",
+        Part::Activity => "Activity",
         Part::Sessions => "Sessions",
         Part::Issuers => "Issuers",
         Part::SigningKeys => "Signing keys",

@@ -18,7 +18,7 @@ mod users;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::not_found::NotFoundPage;
+use super::{activity::of_server::ServerActivityPage, not_found::NotFoundPage};
 use crate::{
     api::people::{Area, People, PeopleQuery, get_people},
     components::{
@@ -38,6 +38,7 @@ enum Place {
     ResetPassword(String),
     RevokeUserToken(String, String),
     Groups,
+    Activity,
     Sessions,
     Account,
     LinkAccount,
@@ -68,6 +69,7 @@ fn parse(path: &str) -> Place {
         ["users", name, "password"] => Place::ResetPassword((*name).to_owned()),
         ["users", name, "tokens", id, "revoke"] => Place::RevokeUserToken((*name).to_owned(), (*id).to_owned()),
         ["groups"] => Place::Groups,
+        ["activity"] => Place::Activity,
         ["sessions"] => Place::Sessions,
         ["signing_keys"] => Place::SigningKeys,
         ["signing_keys", "compromised"] => Place::CompromisedKeys,
@@ -91,7 +93,7 @@ impl Place {
             }
             Self::SigningKeys | Self::CompromisedKeys => (Area::SigningKeys, String::new()),
             Self::Tokens | Self::NewToken | Self::RevokeToken(_) => (Area::Tokens, String::new()),
-            Self::Root | Self::Users | Self::NewUser | Self::Unknown => (Area::Users, String::new()),
+            Self::Root | Self::Activity | Self::Users | Self::NewUser | Self::Unknown => (Area::Users, String::new()),
         }
     }
 }
@@ -111,6 +113,7 @@ fn Below(parse: fn(&str) -> Place) -> impl IntoView {
             go_instead("/admin/users");
             ().into_any()
         }
+        Place::Activity => view! { <ServerActivityPage /> }.into_any(),
         Place::Unknown => view! { <NotFoundPage /> }.into_any(),
         place => view! { <PlacePage place /> }.into_any(),
     }
@@ -229,6 +232,7 @@ mod tests {
             ("users/new/password", Place::ResetPassword("new".to_owned())),
             ("users/ada/tokens/UEFU/revoke", Place::RevokeUserToken("ada".to_owned(), "UEFU".to_owned())),
             ("groups", Place::Groups),
+            ("activity", Place::Activity),
             ("sessions", Place::Sessions),
             ("users/ada/nonsense", Place::Unknown),
             ("nonsense", Place::Unknown),

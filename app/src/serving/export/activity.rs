@@ -14,7 +14,12 @@ use super::{Batch, Export, format::Format};
 /// Which events, and how they are written.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Wanted {
+    /// Empty for the whole server.
+    #[serde(default)]
     namespace_path: String,
+    /// Of the whole server only what happened here or below.
+    #[serde(default)]
+    path: String,
     #[serde(default)]
     action: String,
     #[serde(default)]
@@ -63,9 +68,13 @@ impl Export for Wanted {
             since: activity::day("/since", &self.since)?,
             until: activity::day("/until", &self.until)?,
         };
-        let namespace = crate::serving::namespace_path(&self.namespace_path)?;
         let after = after.map(str::parse).transpose().map_err(|_| Problem::internal())?;
-        let (rows, next) = activity::export(core, caller, &namespace, &query, after).await?;
+        let (rows, next) = if self.namespace_path.is_empty() {
+            activity::export_of_server(core, caller, &self.path, &query, after).await?
+        } else {
+            let namespace = crate::serving::namespace_path(&self.namespace_path)?;
+            activity::export(core, caller, &namespace, &query, after).await?
+        };
         Ok(Batch { rows, next: next.map(|id| id.to_string()) })
     }
 

@@ -42,7 +42,7 @@ trait Export: DeserializeOwned + Send + Sync + 'static {
     /// Begins the name of the file.
     const NAME: &'static str;
 
-    /// The path of the namespace that it is about.
+    /// The path of the namespace that it is about; empty if it is about the whole server.
     fn namespace_path(&self) -> &str;
     /// How it is written.
     fn format(&self) -> Format;
@@ -97,15 +97,18 @@ async fn begin<E: Export>(core: Arc<Core>, session: Option<Session>, wanted: Opt
     let unreadable = || Problem::new(ProblemCode::Invalid, "The address does not say which file is wanted.");
     let wanted = wanted.ok_or_else(unreadable)?;
     let (core, caller) = super::session::person(core, &session).await?.ok_or_else(Problem::unauthenticated)?;
-    let namespace = super::namespace_path(wanted.namespace_path())?;
+    // The path follows our rule for names: nothing in it can end the quotes. Whether a list is about a namespace is for the
+    // list to say.
+    let of = match wanted.namespace_path() {
+        "" => String::new(),
+        path => format!("-{}", super::namespace_path(path)?.as_str().replace('/', "-")),
+    };
     // The first rows are read before anything is sent, so that who may not is told so with the right status.
     let first = wanted.batch(&core, &caller, None).await?;
     let (kind, ending) = wanted.format().kind();
-    // The path follows our rule for names: nothing in it can end the quotes.
-    let name = namespace.as_str().replace('/', "-");
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-{name}.{ending}\"", E::NAME)),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}{of}.{ending}\"", E::NAME)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];

@@ -1,0 +1,3 @@
+import { serverActivity } from './server-activity.ts';
+
+serverActivity();
