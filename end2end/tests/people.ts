@@ -192,6 +192,13 @@ export function people(): void {
     await expect(ui.button('Sign out everywhere else')).toHaveCount(0);
     await expect(ui.heading('Account')).toBeVisible();
     await isSignedOut(other);
+    await other.signIn(who);
+    await ui.open('/account');
+    await ui.button('Sign out everywhere').click();
+    await expect(ui.heading('Sign in')).toBeVisible();
+    await isSignedOut(other);
+    await ui.open('/account');
+    await expect(ui.heading('Sign in')).toBeVisible();
     await other.page.context().close();
   });
 }

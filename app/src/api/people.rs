@@ -214,6 +214,19 @@ pub async fn end_other_sessions() -> Result<Done, UiProblem> {
     Ok(Done::go("/account", ended_notice(ended)))
 }
 
+/// Ends all of one's own sessions, the one that asks as the last.
+///
+/// # Errors
+/// If nobody is signed in.
+#[server(prefix = "/api/ui", endpoint = "account/sign_out_everywhere")]
+pub async fn sign_out_everywhere() -> Result<Done, UiProblem> {
+    let (core, caller) = crate::serving::session::signed_in().await?;
+    let current = crate::serving::session::current()?;
+    identity::sessions::end_others(&core, &caller, &current).await?;
+    let elsewhere = crate::serving::session::end().await?;
+    Ok(Done::afresh(if elsewhere { "/sign-on/out" } else { "/login" }))
+}
+
 /// Changes one's own password, and ends all other sessions.
 ///
 /// # Errors

@@ -56,7 +56,8 @@ on_each_database! {
         let table = [
             (&root, "/export/activity?namespace_path=acme&since=yesterday", 422, "Write the day as in"),
             (&root, "/export/activity?namespace_path=acme&format=pdf", 422, "does not say which file is wanted"),
-            (&root, "/export/activity", 422, "does not say which file is wanted"),
+            (&root, "/export/who_can_act", 422, "does not say which file is wanted"),
+            (&ada, "/export/activity", 403, "administrator"),
             (&root, "/export/who_can_act?namespace_path=Bad!", 404, "not authorized to view it"),
             (&root, "/export/nothing", 404, "not authorized to view it"),
             (&ada, good, 404, "not authorized to view it"),
@@ -67,7 +68,7 @@ on_each_database! {
             assert!(page.header("content-type").starts_with("text/html"), "{address}");
             assert!(page.text.contains("<main id=\"main\"") && page.text.contains(text), "{address}: {}", page.text);
         }
-        for address in ["/export/activity?namespace_path=acme&format=pdf", "/export/activity"] {
+        for address in ["/export/activity?namespace_path=acme&format=pdf", "/export/who_can_act"] {
             let plain = root.open(address).await;
             assert_eq!((plain.status.as_u16(), plain.header("content-type")), (422, "text/plain; charset=utf-8"));
         }

@@ -182,7 +182,7 @@ on_each_database! {
         assert_eq!(here.send("/account", "account/end_other_sessions", &[]).await.status, 303);
         third.is_out().await;
         let page = here.open("/account").await;
-        assert!(!page.text.contains("Sign out everywhere else"));
+        assert!(!page.text.contains("Sign out everywhere else") && page.text.contains("Sign out everywhere"));
 
         let listed = root.open("/admin/users/ada").await.text;
         let id = listed.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();

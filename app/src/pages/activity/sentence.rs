@@ -29,7 +29,7 @@ pub(super) fn sentence(event: &ActivityEvent) -> (String, Option<(&'static str, 
                 }
                 "service_account.identity_acknowledged" => {
                     format!(
-                        "What a name that lets in pipelines of service account {name} stands for now was called the same"
+                        "What a name that lets in pipelines of service account {name} stands for was called the same"
                     )
                 }
                 "service_account.client_secret_created" => format!("Client secret of service account {name} created"),
@@ -136,7 +136,7 @@ mod tests {
                 "service_account.identity_acknowledged",
                 "service_account",
                 none(),
-                "What a name that lets in pipelines of service account x stands for now was called the same",
+                "What a name that lets in pipelines of service account x stands for was called the same",
             ),
             (
                 "service_account.client_secret_created",

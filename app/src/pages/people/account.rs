@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{session_table::SessionTable, sign_on::SignOnSection, users::yes};
 use crate::{
-    api::people::{ChangePassword, EndOtherSessions},
+    api::people::{ChangePassword, EndOtherSessions, SignOutEverywhere},
     components::{alert::Alert, badge::Tone, button::LinkButton, heading::Heading, layout::PlainPage, time::Time},
     forms::{
         fields::{SubmitButton, TextField},
@@ -46,14 +46,19 @@ pub(super) fn Account(account: Box<OwnAccount>) -> impl IntoView {
             <section>
                 <h2>"Where you are signed in"</h2>
                 <SessionTable sessions back="/account".to_owned() />
-                {others
-                    .then(|| {
-                        view! {
-                            <MutationForm action=EndOtherSessions::PATH>
-                                <SubmitButton label="Sign out everywhere else" danger=true />
-                            </MutationForm>
-                        }
-                    })}
+                <div class="buttons">
+                    {others
+                        .then(|| {
+                            view! {
+                                <MutationForm action=EndOtherSessions::PATH inline=true>
+                                    <SubmitButton label="Sign out everywhere else" danger=true />
+                                </MutationForm>
+                            }
+                        })}
+                    <MutationForm action=SignOutEverywhere::PATH inline=true>
+                        <SubmitButton label="Sign out everywhere" plain=true />
+                    </MutationForm>
+                </div>
             </section>
         </PlainPage>
     }
