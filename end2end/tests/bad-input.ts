@@ -239,8 +239,10 @@ export function badInput(): void {
     await ui.open(`/groups/${group}/-/service_accounts/${account.id}/edit`);
     await ui.field(/^Description/).fill(`${description}.`);
     await ui.claim('Value', 32).fill('آخر');
-    await ui.button('New Claim').click();
+    // There is no room for another one, and the form says so.
     await ui.alive();
+    await expect(ui.button('New Claim')).toBeDisabled();
+    await expect(ui.page.getByText('A provider takes at most 32 claims')).toBeVisible();
     await expect(ui.claim('Value', 32)).toHaveValue('آخر');
     await expect(ui.claim('Value', 1)).toHaveValue(value);
     await expect(ui.field(/^Description/)).toHaveValue(`${description}.`);

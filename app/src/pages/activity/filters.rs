@@ -61,9 +61,9 @@ pub fn Filters(
                     <span>"By"</span>
                     <input name="actor" value=filter.actor placeholder="Username or path" maxlength="300" autocomplete="off" />
                 </label>
-                <label class="inline-field"><span>"From"</span><input type="date" name="since" value=filter.since /></label>
+                <label class="inline-field"><span>"From"</span><input type="date" name="since" value=day(filter.since) /></label>
                 <label class="inline-field">
-                    <span>"Before"</span><input type="date" name="until" value=filter.until />
+                    <span>"Before"</span><input type="date" name="until" value=day(filter.until) />
                 </label>
                 <button type="submit" class="button">"Filter"</button>
                 {used.then(|| view! { <a class="button" href=clear>"Clear filters"</a> })}
@@ -71,4 +71,13 @@ pub fn Filters(
         </search>
         {refused.map(|text| view! { <Alert tone=Tone::Warning>{text}</Alert> })}
     }
+}
+
+/// A day as its field takes it. What is none, typed into the address, is told beside the list; the field would refuse it.
+fn day(text: String) -> String {
+    let fits = text.len() == 10
+        && text
+            .char_indices()
+            .all(|(at, character)| if at == 4 || at == 7 { character == '-' } else { character.is_ascii_digit() });
+    if fits { text } else { String::new() }
 }
