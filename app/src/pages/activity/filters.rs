@@ -54,7 +54,7 @@ pub fn Filters(
                 {path.map(|path| view! {
                     <label class="inline-field">
                         <span>"At"</span>
-                        <input name="path" value=path placeholder="Path, also of what is gone" maxlength="2000" autocomplete="off" />
+                        <input name="path" value=path placeholder="Path, even if gone" maxlength="2000" autocomplete="off" />
                     </label>
                 })}
                 <label class="inline-field">
