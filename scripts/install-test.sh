@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing to test: PostgreSQL, and for the browser tests Chromium, Node and the packages of end2end/.
+# Installs what is missing to test: PostgreSQL and curl, and for the browser tests Chromium, Node and the packages of end2end/.
 # `install-test.sh browser` installs the latter only, `install-test.sh postgres` the former only.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -9,6 +9,8 @@ what=${1:-all}
 if [ "$what" != browser ]; then
   # initdb is not in the path on Debian.
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has initdb || apt_install postgresql
+  # What people paste into their pipelines is run as it stands there.
+  need curl curl
 fi
 
 if [ "$what" != postgres ]; then
