@@ -37,6 +37,19 @@ pub struct ActivityQuery<'a> {
     pub until: Option<Timestamp>,
 }
 
+impl<'a> ActivityQuery<'a> {
+    /// The same for the storage, with nothing from before `earliest`.
+    fn filter_from(&self, earliest: Timestamp) -> Filter<'a> {
+        Filter {
+            action: self.action,
+            actor: self.actor,
+            target: self.target,
+            since: self.since.map_or(earliest, |since| since.max(earliest)),
+            until: self.until,
+        }
+    }
+}
+
 /// The first moment of a day in UTC, as a date field writes the day; none if nothing is typed.
 ///
 /// # Errors
@@ -88,13 +101,7 @@ async fn wanted<'a>(
     let mut db = &core.db;
     let by = Reference::Path(namespace.as_str().to_owned());
     let (found, _) = authorization::namespace(&mut db, caller, &by, ResourceType::Group.to(Action::View)).await?;
-    let filter = Filter {
-        action: query.action,
-        actor: query.actor,
-        target: query.target,
-        since: query.since.map_or(found.created_at, |since| since.max(found.created_at)),
-        until: query.until,
-    };
+    let filter = query.filter_from(found.created_at);
     Ok((found.path, filter))
 }
 
@@ -145,9 +152,14 @@ async fn export_by(
     let mut db = &core.db;
     let (path, filter) = wanted(core, caller, namespace, query).await?;
     let rows = storage::activity::before(&mut db, path.as_str(), &filter, after, i64::from(step)).await?;
+    Ok(batch(rows, step))
+}
+
+/// What an export read at a time, and the last of it if more may follow.
+fn batch(rows: Vec<ActivityEvent>, step: u32) -> (Vec<ActivityEvent>, Option<Uuid>) {
     let full = u32::try_from(rows.len()).is_ok_and(|read| read == step);
     let next = rows.last().filter(|_| full).map(|event| event.id.uuid);
-    Ok((rows, next))
+    (rows, next)
 }
 
 /// The latest events of all groups and workspaces that the caller may see, at most `limit`; for administrators also what

@@ -97,7 +97,7 @@ pub async fn get_test(path: String, id: String, #[server(default)] login: String
         (login.id.to_string(), format!("{text}, from {}", login.source_address))
     };
     let mut logins: Vec<_> = recorded.iter().filter(|login| login.account.token.signature_valid).map(option).collect();
-    let refused = service_accounts::abilities(&core, &caller, &by).await?.test_refused;
+    let refused = service_accounts::test_refused(&core, &caller, &by).await?;
     let mut report = None;
     if !login.is_empty() && refused.is_none() {
         let chosen = crate::serving::login_id(&login)?;

@@ -3,14 +3,14 @@
 
 use uuid::Uuid;
 
-use super::{ActivityQuery, EXPORT_STEP};
+use super::{ActivityQuery, EXPORT_STEP, batch};
 use crate::{
     caller::Caller,
     core::Core,
     model::ActivityEvent,
     paging::{Page, PageRequest},
     problem::Problem,
-    storage::{self, activity::Filter},
+    storage,
     timestamp::Timestamp,
     users::administration,
 };
@@ -29,7 +29,8 @@ pub async fn of_server(
 ) -> Result<Page<ActivityEvent>, Problem> {
     let mut db = &core.db;
     administration::still(&mut db, caller).await?;
-    let (rows, total) = storage::activity::of_server::list(&mut db, plain(path), &wanted(query), page).await?;
+    let (rows, total) =
+        storage::activity::of_server::list(&mut db, plain(path), &query.filter_from(Timestamp(0)), page).await?;
     Ok(Page::build(rows, total, page, |event| event.id.uuid.to_string()))
 }
 
@@ -58,25 +59,15 @@ async fn export_by(
     let mut db = &core.db;
     administration::still(&mut db, caller).await?;
     let limit = i64::from(step);
-    let rows = storage::activity::of_server::before(&mut db, plain(path), &wanted(query), after, limit).await?;
-    let full = u32::try_from(rows.len()).is_ok_and(|read| read == step);
-    let next = rows.last().filter(|_| full).map(|event| event.id.uuid);
-    Ok((rows, next))
+    let rows =
+        storage::activity::of_server::before(&mut db, plain(path), &query.filter_from(Timestamp(0)), after, limit)
+            .await?;
+    Ok(batch(rows, step))
 }
 
 /// A path as it is stored, however it was copied.
 fn plain(path: &str) -> &str {
     path.trim().trim_matches('/')
-}
-
-fn wanted<'a>(query: &ActivityQuery<'a>) -> Filter<'a> {
-    Filter {
-        action: query.action,
-        actor: query.actor,
-        target: query.target,
-        since: query.since.unwrap_or(Timestamp(0)),
-        until: query.until,
-    }
 }
 
 #[cfg(test)]

@@ -75,8 +75,8 @@ impl SeenIdentities {
     }
 }
 
-/// Notes in the activity log, and for the warning, if a name means something else than at the accepted login before. To be called before this
-/// login is recorded. Never keeps a login from being answered.
+/// Notes in the activity log, and for the warning, if a name means something else than at the accepted login before. To be
+/// called before this login is recorded. Never keeps a login from being answered.
 pub(super) async fn look_out(core: &Core, row: &Row, provider: &TrustedIdentityProvider, login: Gid, now: &[Named]) {
     if now.is_empty() {
         return;

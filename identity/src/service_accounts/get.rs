@@ -72,8 +72,6 @@ pub struct Abilities {
     pub edit_refused: Option<String>,
     /// Why it may not be deleted; none if it may.
     pub delete_refused: Option<String>,
-    /// Why tokens may not be tested against it; none if they may.
-    pub test_refused: Option<String>,
 }
 
 /// What the caller may do with the service account.
@@ -103,8 +101,22 @@ pub async fn abilities(core: &Core, caller: &Caller, by: &Reference) -> Result<A
     if edit_refused.is_none() {
         edit_refused = reason(takeover::check(&mut db, caller, row.account.id.uuid).await)?;
     }
-    let test_refused = reason(takeover::check_test(&mut db, caller, row.account.id.uuid).await)?;
-    Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)?, test_refused })
+    Ok(Abilities { edit_refused, delete_refused: reason(may(Action::Delete).await)? })
+}
+
+/// Why the caller may not test tokens against the service account; none if they may.
+///
+/// # Errors
+/// If it does not exist or the caller may not know of it.
+pub async fn test_refused(core: &Core, caller: &Caller, by: &Reference) -> Result<Option<String>, Problem> {
+    let mut db = &core.db;
+    let caller = &authorization::current(&mut db, caller).await?;
+    let row = visible(&mut db, caller, by).await?;
+    match takeover::check_test(&mut db, caller, row.account.id.uuid).await.map_err(Problem::from) {
+        Ok(()) => Ok(None),
+        Err(problem) if problem.code == ProblemCode::Forbidden => Ok(Some(problem.detail)),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// How much the service account is used.

@@ -17,7 +17,7 @@ pub use attention::attention;
 pub use create::{MAX_SERVICE_ACCOUNTS, create};
 pub use delete::delete;
 pub(crate) use get::visible;
-pub use get::{Abilities, abilities, get, group, login, logins, usage};
+pub use get::{Abilities, abilities, get, group, login, logins, test_refused, usage};
 pub use issued_tokens::issued_tokens;
 pub use list::{ServiceAccountQuery, list, overview};
 pub use placed::{Placed, get_placed, list_placed};

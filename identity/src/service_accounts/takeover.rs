@@ -1,13 +1,29 @@
 //! Nobody gains power by taking over a service account: who edits one could log in as it.
 
+use super::get::visible;
 use crate::{
-    access::Role,
+    access::{Action, ResourceType, Role},
     authorization::{self, Current},
     caller::Caller,
     model::{ProviderSpec, TrustedIdentityProvider},
+    naming::Reference,
     problem::Problem,
-    storage::{self, Executor, TransactionError},
+    storage::{self, Executor, TransactionError, service_accounts::Row},
 };
+
+/// The service account, and the caller's role in its group, for a change of what it trusts or lets in with.
+pub(super) async fn to_change(
+    x: &mut impl Executor,
+    caller: &Current,
+    by: &Reference,
+) -> Result<(Row, Role), TransactionError> {
+    let row = visible(x, caller, by).await?;
+    let group = Reference::Id(row.group_id);
+    let permission = ResourceType::ServiceAccount.to(Action::Update);
+    let (_, role) = authorization::allowed(x, caller, &group, permission).await?;
+    check(x, caller, row.account.id.uuid).await?;
+    Ok((row, role))
+}
 
 /// Refuses unless the caller holds, in every namespace where the service account is a member, at least its role.
 /// (Tharsis asks for owner in all of them.) A service account never edits itself.

@@ -5,11 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{
     changed_identities,
     create::{check_issuers, trusted},
-    get::visible,
     takeover,
 };
 use crate::{
-    access::{Action, ResourceType},
     activity, authorization,
     caller::Caller,
     core::Core,
@@ -34,11 +32,7 @@ pub async fn update(
 ) -> Result<ServiceAccount, Problem> {
     transaction!(core.db, |tx| {
         let caller = &authorization::current(&mut tx, caller).await?;
-        let current = visible(&mut tx, caller, by).await?;
-        let group = Reference::Id(current.group_id);
-        let permission = ResourceType::ServiceAccount.to(Action::Update);
-        let (_, role) = authorization::allowed(&mut tx, caller, &group, permission).await?;
-        takeover::check(&mut tx, caller, current.account.id.uuid).await?;
+        let (current, role) = takeover::to_change(&mut tx, caller, by).await?;
         // Before anything typed is looked at: what was right when it was read may be wrong because of the other change.
         if version.is_some_and(|version| version != current.account.version) {
             Err(Problem::stale(&current.account))?;
@@ -77,11 +71,7 @@ pub(crate) async fn proposed(
 ) -> Result<ServiceAccount, Problem> {
     let mut db = &core.db;
     let caller = &authorization::current(&mut db, caller).await?;
-    let current = visible(&mut db, caller, by).await?;
-    let group = Reference::Id(current.group_id);
-    let permission = ResourceType::ServiceAccount.to(Action::Update);
-    let (_, role) = authorization::allowed(&mut db, caller, &group, permission).await?;
-    takeover::check(&mut db, caller, current.account.id.uuid).await?;
+    let (current, role) = takeover::to_change(&mut db, caller, by).await?;
     let providers = check(core, &current.account, draft)?;
     takeover::any_audience(role, &providers, &current.account.trusted_identity_providers)?;
     issuers::check_listed(&mut db, draft.disabled, &providers).await?;

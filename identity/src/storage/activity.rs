@@ -160,13 +160,9 @@ pub(crate) async fn before(
 ) -> Result<Vec<ActivityEvent>, StorageError> {
     let rows =
         sql(below!("e.*", "(e.namespace_path || '')", " AND e.id < $9 AND e.id >= $10 ORDER BY e.id DESC LIMIT $11"));
-    let end = after
-        .map(|id| id.hyphenated().to_string())
-        .or_else(|| filter.until.map(|until| first_id_of(until.0.saturating_add(SLACK))));
-    let rows = bind(rows, path, filter)
-        .text(end.unwrap_or_else(|| AFTER_ALL.to_owned()))
-        .text(first_id_of(filter.since.0.saturating_sub(SLACK)))
-        .integer(limit);
+    let (first, last) = ends(filter);
+    let rows =
+        bind(rows, path, filter).text(after.map_or(last, |id| id.hyphenated().to_string())).text(first).integer(limit);
     x.fetch_all(rows).await?.iter().map(read).collect()
 }
 
@@ -175,6 +171,12 @@ const AFTER_ALL: &str = "g";
 
 /// How far the time in an identifier and the one beside it may be apart: they are read one after the other.
 const SLACK: Millis = 60_000;
+
+/// Between which identifiers the wanted events lie.
+fn ends(filter: &Filter<'_>) -> (String, String) {
+    let last = filter.until.map(|until| first_id_of(until.0.saturating_add(SLACK)));
+    (first_id_of(filter.since.0.saturating_sub(SLACK)), last.unwrap_or_else(|| AFTER_ALL.to_owned()))
+}
 
 /// What the identifiers made in a millisecond begin with.
 fn first_id_of(at: Millis) -> String {

@@ -4,13 +4,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    access::{Action, ResourceType},
     activity, authorization,
     caller::Caller,
     core::Core,
     naming::Reference,
     problem::Problem,
-    service_accounts::{get::visible, takeover},
+    service_accounts::takeover,
     storage::{self, activity::Entry, transaction},
 };
 
@@ -23,12 +22,7 @@ use crate::{
 pub async fn acknowledge(core: &Core, caller: &Caller, by: &Reference, seen: &[Uuid]) -> Result<usize, Problem> {
     transaction!(core.db, |tx| {
         let caller = &authorization::current(&mut tx, caller).await?;
-        let row = visible(&mut tx, caller, by).await?;
-        let group = Reference::Id(row.group_id);
-        let permission = ResourceType::ServiceAccount.to(Action::Update);
-        authorization::allowed(&mut tx, caller, &group, permission).await?;
-        let account = row.account;
-        takeover::check(&mut tx, caller, account.id.uuid).await?;
+        let account = takeover::to_change(&mut tx, caller, by).await?.0.account;
         let mut changed = storage::changed_identities::list(&mut tx, account.id.uuid).await?;
         changed.retain(|changed| seen.contains(&changed.login_id.uuid));
         if !changed.is_empty() {

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::list::{DAY, told};
 use crate::{
-    access::{Action, ResourceType},
     activity, authorization,
     caller::Caller,
     core::Core,
@@ -12,7 +11,7 @@ use crate::{
     naming::{Gid, Reference, ResourceKind},
     problem::{Problem, ProblemCode},
     secret_text::CLIENT_SECRET,
-    service_accounts::{get::visible, takeover},
+    service_accounts::takeover,
     storage::{self, activity::Entry, client_secrets::Row, transaction},
     timestamp::Timestamp,
 };
@@ -32,12 +31,7 @@ pub async fn create(
     let longest = core.settings.client_secret_max_days;
     transaction!(core.db, |tx| {
         let caller = &authorization::current(&mut tx, caller).await?;
-        let account = visible(&mut tx, caller, by).await?;
-        let group = Reference::Id(account.group_id);
-        let permission = ResourceType::ServiceAccount.to(Action::Update);
-        authorization::allowed(&mut tx, caller, &group, permission).await?;
-        let account = account.account;
-        takeover::check(&mut tx, caller, account.id.uuid).await?;
+        let account = takeover::to_change(&mut tx, caller, by).await?.0.account;
         if longest == 0 {
             Err(Problem::forbidden("The operator of this server does not allow client secrets."))?;
         }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{AFTER_ALL, Filter, SLACK, bind, first_id_of, read};
+use super::{Filter, bind, ends, read};
 use crate::{
     model::ActivityEvent,
     paging::PageRequest,
@@ -81,16 +81,9 @@ pub(crate) async fn before(
     limit: i64,
 ) -> Result<Vec<ActivityEvent>, StorageError> {
     let (first, last) = ends(filter);
-    let end = after.map_or(last, |id| id.hyphenated().to_string());
     let rows = bind(sql(wanted!("e.*", walk, " ORDER BY e.id DESC LIMIT $11")), path, filter)
-        .text(end)
+        .text(after.map_or(last, |id| id.hyphenated().to_string()))
         .text(first)
         .integer(limit);
     x.fetch_all(rows).await?.iter().map(read).collect()
-}
-
-/// Between which identifiers the wanted events lie.
-fn ends(filter: &Filter<'_>) -> (String, String) {
-    let last = filter.until.map(|until| first_id_of(until.0.saturating_add(SLACK)));
-    (first_id_of(filter.since.0.saturating_sub(SLACK)), last.unwrap_or_else(|| AFTER_ALL.to_owned()))
 }
